@@ -1,0 +1,55 @@
+/* purple-guard - makes instant messaging safe by default
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "guard-file-types.h"
+#include "guard-sender.h"
+#include "guard-verdict.h"
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* The only place that turns what is known, and what is not known, into what is done. */
+
+/**
+ * GuardPolicy:
+ * @max_scan_bytes: files above this cannot be scanned
+ * @max_unknown_bytes: how much of a file whose size was not told may arrive
+ * @refuse_programs_from_strangers: refuse a dangerous kind of file from a stranger without asking
+ *
+ * The settings that decisions depend upon. Plain record.
+ */
+typedef struct
+{
+  guint64 max_scan_bytes;
+  guint64 max_unknown_bytes;
+  gboolean refuse_programs_from_strangers;
+} GuardPolicy;
+
+typedef enum
+{
+  GUARD_OFFER_REFUSE = 0, /* refuse, and show that it was */
+  GUARD_OFFER_ASK,        /* ask the user */
+} GuardOfferAction;
+
+/* What to do with an offered file. There is no "accept": nothing is ever accepted unasked. */
+GuardOfferAction guard_policy_for_offer (const GuardPolicy *self, GuardSenderKind sender, GuardRisk risk);
+
+/* Whether a file of @size_bytes (0: not told) can be scanned at all. */
+gboolean guard_policy_can_scan_size (const GuardPolicy *self, guint64 size_bytes);
+
+typedef enum
+{
+  GUARD_FILE_HOLD = 0,       /* keep it, say why, offer [Scan again] and [Open anyway...] */
+  GUARD_FILE_HOLD_AND_RETRY, /* the same, and scan again by itself when that may help */
+  GUARD_FILE_QUARANTINE,     /* keep it for good; not openable by a click */
+  GUARD_FILE_RELEASE,        /* put it where the user wanted it */
+} GuardFileAction;
+
+/* What to do with a received file. @n_tries counts the scans so far, this one included: GUARD_REASON_NO_RESOURCES is
+ * retried three times by itself, everything else that is "not checked" without end (the caller spaces the tries). Anything
+ * that is not exactly "nothing found" is held. */
+GuardFileAction guard_policy_for_file (const GuardPolicy *self, GuardVerdict verdict, GuardReason reason, guint n_tries);
+
+G_END_DECLS
