@@ -1,0 +1,196 @@
+/* purple-guard - makes instant messaging safe by default
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "config.h"
+
+#include "guard-hooks.h"
+
+#include "guard-files.h"
+#include "guard-notice.h"
+#include "guard-offers.h"
+#include "guard-question.h"
+
+#include <string.h>
+
+/* libpurple calls handlers from the lowest priority to the highest and does not clamp them: other plugins use -10000 and
+ * the like, so "first" and "last" are the ends of the numbers. */
+#define FIRST G_MININT
+#define LAST G_MAXINT
+#define AFTER_DECRYPTING PURPLE_SIGNAL_PRIORITY_HIGHEST
+
+static const struct
+{
+  void *(*get_handle) (void);
+  const char *signal;
+  PurpleCallback listener;
+  int priority;
+} signals[] = {
+  { purple_xfers_get_handle,         "file-recv-request",  PURPLE_CALLBACK (guard_offers_on_request_first), FIRST },
+  { purple_xfers_get_handle,         "file-recv-request",  PURPLE_CALLBACK (guard_offers_on_request_last),  LAST },
+  { purple_xfers_get_handle,         "file-recv-start",    PURPLE_CALLBACK (guard_offers_on_start),         LAST },
+  { purple_xfers_get_handle,         "file-recv-complete", PURPLE_CALLBACK (guard_offers_on_complete),      FIRST },
+  { purple_xfers_get_handle,         "file-recv-cancel",   PURPLE_CALLBACK (guard_offers_on_cancel),        FIRST },
+  { purple_connections_get_handle,   "signing-off",        PURPLE_CALLBACK (guard_offers_on_signing_off),   FIRST },
+  { purple_conversations_get_handle, "received-im-msg",    PURPLE_CALLBACK (guard_offers_on_received_im),   AFTER_DECRYPTING },
+  { purple_conversations_get_handle, "writing-im-msg",     PURPLE_CALLBACK (guard_offers_on_writing_im),    FIRST },
+};
+
+/* One handle per row: libpurple knows a connection by signal, handle and function, and disconnects by handle. */
+static char handles[G_N_ELEMENTS (signals)];
+
+/* ---- interposed calls of the client ---- */
+
+static PurpleXferUiOps own_xfer_ops;        /* for a client that shows no transfers */
+static void (*client_add_xfer) (PurpleXfer *xfer);
+static void (*client_destroy_xfer) (PurpleXfer *xfer);
+static void (*client_close_request) (PurpleRequestType type, void *ui_handle);
+static void *(*client_notify_uri) (const char *uri);
+static void *(*client_notify_message) (PurpleNotifyMsgType type, const char *title, const char *primary, const char *secondary);
+
+static void
+on_add_xfer (PurpleXfer *xfer)
+{
+  Guard *guard = guard_plugin_get ();
+
+  if (guard != NULL && !guard_offers_may_add (guard->offers, xfer))
+    return;
+  if (client_add_xfer != NULL)
+    client_add_xfer (xfer);
+}
+
+static void
+on_destroy_xfer (PurpleXfer *xfer)
+{
+  Guard *guard = guard_plugin_get ();
+
+  if (guard != NULL)
+    guard_offers_on_destroyed (guard->offers, xfer);
+  if (client_destroy_xfer != NULL)
+    client_destroy_xfer (xfer);
+}
+
+static void
+on_close_request (PurpleRequestType type, void *ui_handle)
+{
+  guard_question_on_closed (ui_handle);
+  if (client_close_request != NULL)
+    client_close_request (type, ui_handle);
+}
+
+/* The path of a local file that a link names, in the three ways in which libpurple and its clients write one: a bare path, "file://" and
+ * the path as it is, "file://" and the path percent-encoded. Returns: (transfer full) (nullable) */
+static char *
+dup_local_path (const char *uri)
+{
+  const char *path = NULL;
+
+  if (*uri == '/')
+    path = uri;
+  else if (g_ascii_strncasecmp (uri, "file://localhost/", 17) == 0)
+    path = uri + 16;
+  else if (g_ascii_strncasecmp (uri, "file://", 7) == 0)
+    path = uri + 7;
+  else if (g_ascii_strncasecmp (uri, "file:", 5) == 0)
+    path = uri + 5;
+  if (path == NULL)
+    return NULL;
+
+  if (*path == '/' && strchr (path, '%') != NULL && !g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      char *decoded = g_uri_unescape_string (path, NULL);
+
+      if (decoded != NULL)
+        return decoded;
+    }
+  return g_strdup (path);
+}
+
+static void *
+on_notify_uri (const char *uri)
+{
+  Guard *guard = guard_plugin_get ();
+  g_autofree char *path = uri != NULL ? dup_local_path (uri) : NULL;
+
+  if (guard != NULL && path != NULL && !guard_files_may_open (guard->files, path))
+    {
+      guard_notice_not_opened (guard, path);
+      return NULL;
+    }
+  return client_notify_uri != NULL ? client_notify_uri (uri) : NULL;
+}
+
+static void *
+on_notify_message (PurpleNotifyMsgType type, const char *title, const char *primary, const char *secondary)
+{
+  Guard *guard = guard_plugin_get ();
+
+  if (guard != NULL && type == PURPLE_NOTIFY_MSG_ERROR && guard_offers_is_silenced (guard->offers))
+    return NULL;
+  return client_notify_message != NULL ? client_notify_message (type, title, primary, secondary) : NULL;
+}
+
+/* Replaces a call and remembers the client's, unless it is replaced already. */
+#define INTERPOSE(place, ours, theirs) \
+  G_STMT_START { if ((place) != (ours)) { (theirs) = (place); (place) = (ours); } } G_STMT_END
+/* Gives it back only if it is still ours: another plugin may have put its own on top. */
+#define GIVE_BACK(place, ours, theirs) \
+  G_STMT_START { if ((place) == (ours)) (place) = (theirs); } G_STMT_END
+
+static void
+interpose (void)
+{
+  PurpleXferUiOps *xfer_ops = purple_xfers_get_ui_ops ();
+  PurpleRequestUiOps *request_ops = purple_request_get_ui_ops ();
+  PurpleNotifyUiOps *notify_ops = purple_notify_get_ui_ops ();
+
+  if (xfer_ops == NULL)
+    {
+      purple_xfers_set_ui_ops (&own_xfer_ops);
+      xfer_ops = &own_xfer_ops;
+    }
+  INTERPOSE (xfer_ops->add_xfer, on_add_xfer, client_add_xfer);
+  INTERPOSE (xfer_ops->destroy, on_destroy_xfer, client_destroy_xfer);
+  if (request_ops != NULL)
+    INTERPOSE (request_ops->close_request, on_close_request, client_close_request);
+  if (notify_ops != NULL)
+    {
+      INTERPOSE (notify_ops->notify_uri, on_notify_uri, client_notify_uri);
+      INTERPOSE (notify_ops->notify_message, on_notify_message, client_notify_message);
+    }
+}
+
+static void
+give_back (void)
+{
+  PurpleXferUiOps *xfer_ops = purple_xfers_get_ui_ops ();
+  PurpleRequestUiOps *request_ops = purple_request_get_ui_ops ();
+  PurpleNotifyUiOps *notify_ops = purple_notify_get_ui_ops ();
+
+  if (xfer_ops != NULL)
+    {
+      GIVE_BACK (xfer_ops->add_xfer, on_add_xfer, client_add_xfer);
+      GIVE_BACK (xfer_ops->destroy, on_destroy_xfer, client_destroy_xfer);
+    }
+  if (request_ops != NULL)
+    GIVE_BACK (request_ops->close_request, on_close_request, client_close_request);
+  if (notify_ops != NULL)
+    {
+      GIVE_BACK (notify_ops->notify_uri, on_notify_uri, client_notify_uri);
+      GIVE_BACK (notify_ops->notify_message, on_notify_message, client_notify_message);
+    }
+}
+
+void
+guard_hooks_attach (Guard *guard)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (signals); i++)
+    purple_signal_connect_priority (signals[i].get_handle (), signals[i].signal, &handles[i], signals[i].listener, guard, signals[i].priority);
+  interpose ();
+}
+
+void
+guard_hooks_detach (Guard *guard)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (signals); i++)
+    purple_signals_disconnect_by_handle (&handles[i]);
+  give_back ();
+}

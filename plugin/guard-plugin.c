@@ -1,0 +1,141 @@
+/* purple-guard - makes instant messaging safe by default
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "config.h"
+
+#include "guard.h"
+
+#include "guard-commands.h"
+#include "guard-files.h"
+#include "guard-hooks.h"
+#include "guard-offers.h"
+#include "guard-question.h"
+#include "store/guard-data.h"
+#include "store/guard-settings.h"
+
+#include <gmodule.h>
+#include <glib/gi18n-lib.h>
+#include <version.h>
+
+/* Load, unload, and what libpurple is told about the plugin; nothing else. */
+
+static Guard *loaded;
+
+Guard *
+guard_plugin_get (void)
+{
+  return loaded;
+}
+
+void
+guard_get_policy (Guard *guard, GuardPolicy *policy)
+{
+  guard_settings_get_policy (guard->settings, policy);
+}
+
+static void
+on_quitting (gpointer data)
+{
+  Guard *guard = data;
+
+  guard->is_quitting = TRUE;
+}
+
+static void
+free_guard (Guard *guard)
+{
+  g_clear_pointer (&guard->file_types, guard_file_types_free);
+  g_clear_object (&guard->settings);
+  g_free (guard->home);
+  g_free (guard);
+}
+
+static gboolean
+on_load (PurplePlugin *plugin)
+{
+  Guard *guard = g_new0 (Guard, 1);
+  g_autofree char *note = NULL;
+  g_autoptr(GError) settings_error = NULL;
+  g_autoptr(GError) rules_error = NULL;
+
+  /* Threads and timers may outlive an unload by a moment; the code must still be there. */
+  g_module_make_resident (plugin->handle);
+
+  guard->plugin = plugin;
+  guard->home = g_build_filename (purple_user_dir (), "purple-guard", NULL);
+  guard->settings = guard_settings_new (guard->home, &note, &settings_error);
+  guard->file_types = guard_data_load_file_types (&rules_error);
+  guard->chores = guard_chores_new (guard->home);
+  guard->offers = guard_offers_new (guard);
+  guard->files = guard_files_new (guard);
+  loaded = guard;
+
+  guard_hooks_attach (guard);
+  guard_commands_register (guard);
+  purple_signal_connect (purple_get_core (), "quitting", plugin, PURPLE_CALLBACK (on_quitting), guard);
+  guard_files_recover (guard);
+
+  /* What is missing makes the guard stricter, never weaker; but it is said. */
+  if (settings_error != NULL)
+    purple_notify_warning (plugin, _("purple-guard"), _("The settings cannot be used; the strictest ones apply."), settings_error->message);
+  else if (note != NULL)
+    purple_notify_warning (plugin, _("purple-guard"), _("The settings need your attention."), note);
+  if (rules_error != NULL)
+    purple_notify_warning (plugin, _("purple-guard"), _("The table of file types cannot be used; every file counts as a possible program."), rules_error->message);
+  return TRUE;
+}
+
+static gboolean
+on_unload (PurplePlugin *plugin)
+{
+  Guard *guard = loaded;
+
+  /* Bytes that are on their way need somebody who holds and scans them. */
+  if (!guard->is_quitting && (guard_offers_are_running (guard->offers) || guard_files_are_running (guard->files)))
+    {
+      purple_notify_info (plugin, _("purple-guard"), _("purple-guard cannot be switched off while a file is received or scanned."),
+                          _("Wait for the file, or cancel its transfer, and try again."));
+      return FALSE;
+    }
+
+  purple_signal_disconnect (purple_get_core (), "quitting", plugin, PURPLE_CALLBACK (on_quitting));
+  guard_commands_unregister ();
+  guard_offers_free (guard->offers); /* refuses what is open, by way of the hooks */
+  guard->offers = NULL;
+  guard_question_withdraw_all ();
+  guard_hooks_detach (guard);
+  guard_chores_free (g_steal_pointer (&guard->chores));
+  loaded = NULL;
+
+  /* Only when the client ends in the middle of a scan: its answer may still come, and finds the memory it knows. */
+  if (guard_files_are_running (guard->files))
+    return TRUE;
+  g_clear_pointer (&guard->files, guard_files_free);
+  free_guard (guard);
+  return TRUE;
+}
+
+static PurplePluginInfo info = {
+  .magic = PURPLE_PLUGIN_MAGIC,
+  .major_version = PURPLE_MAJOR_VERSION,
+  .minor_version = PURPLE_MINOR_VERSION,
+  .type = PURPLE_PLUGIN_STANDARD,
+  .priority = PURPLE_PRIORITY_DEFAULT,
+  .id = (char *) "core-purple-guard",
+  .name = (char *) "purple-guard",
+  .version = (char *) PACKAGE_VERSION,
+  .author = (char *) "the purple-guard authors",
+  .load = on_load,
+  .unload = on_unload,
+  .actions = guard_commands_get_actions,
+};
+
+static void
+on_init (PurplePlugin *plugin)
+{
+  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  info.summary = _("Makes instant messaging safe by default.");
+  info.description = _("Received files are held, scanned and only then put where you want them. Nothing is ever accepted by itself.");
+}
+
+PURPLE_INIT_PLUGIN (purple_guard, on_init, info)

@@ -1,0 +1,233 @@
+/* purple-guard - makes instant messaging safe by default
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "config.h"
+
+#include "guard-question.h"
+
+#include <glib/gi18n-lib.h>
+
+/* States of a question: open -> answered | closed -> (main loop) told and freed; or withdrawn and freed.
+ *
+ * Clients differ in the order of "button pressed" and "window closed", and both happen inside their own callbacks, where a
+ * transfer or an account must not be taken away. So both are only noted, the first one counts, a button more than a closing,
+ * and the story hears of it from an idle source. */
+
+struct _GuardQuestion
+{
+  PurpleRequestType type;
+  void *ui_handle;  /* the client's; NULL when it is not (any more) shown */
+  gboolean is_answered;
+  guint answer;
+  char *text;
+  guint idle_source;
+  GuardAnswerFunc func;
+  gpointer user_data;
+};
+
+/* Questions that are alive. The close_request of the client carries no data of ours, so they must be found by handle. */
+static GList *questions;
+
+static void
+free_question (GuardQuestion *self)
+{
+  questions = g_list_remove (questions, self);
+  g_clear_handle_id (&self->idle_source, g_source_remove);
+  g_free (self->text);
+  g_free (self);
+}
+
+static gboolean
+on_tell (gpointer data)
+{
+  GuardQuestion *self = data;
+  GuardAnswerFunc func = self->func;
+  gpointer user_data = self->user_data;
+  guint answer = self->is_answered ? self->answer : 0; /* closed: the safe answer is the first */
+  g_autofree char *text = g_steal_pointer (&self->text);
+
+  self->idle_source = 0;
+  free_question (self);
+  func (answer, text, user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+tell_soon (GuardQuestion *self)
+{
+  if (self->idle_source == 0)
+    self->idle_source = g_idle_add_full (G_PRIORITY_DEFAULT, on_tell, self, NULL);
+}
+
+static void
+note_answer (GuardQuestion *self, guint answer, const char *text)
+{
+  /* The client may call twice, or after we have let go. */
+  if (g_list_find (questions, self) == NULL || self->is_answered)
+    return;
+
+  self->is_answered = TRUE;
+  self->answer = answer;
+  self->text = g_strdup (text);
+  tell_soon (self);
+}
+
+static GuardQuestion *
+new_question (PurpleRequestType type, GuardAnswerFunc func, gpointer user_data)
+{
+  GuardQuestion *self = g_new0 (GuardQuestion, 1);
+
+  self->type = type;
+  self->func = func;
+  self->user_data = user_data;
+  questions = g_list_prepend (questions, self);
+  return self;
+}
+
+static GuardQuestion *
+show_question (GuardQuestion *self, void *ui_handle)
+{
+  self->ui_handle = ui_handle;
+  /* A client that cannot ask gets the safe answer. */
+  if (ui_handle == NULL && !self->is_answered)
+    tell_soon (self);
+  return self;
+}
+
+/* Pidgin numbers its buttons in reverse, so each has a callback of its own. */
+static void on_first (void *data, int action) { note_answer (data, 0, NULL); }
+static void on_second (void *data, int action) { note_answer (data, 1, NULL); }
+static void on_third (void *data, int action) { note_answer (data, 2, NULL); }
+
+GuardQuestion *
+guard_question_ask (PurplePlugin *handle, const char *title, const char *primary, const char *secondary,
+                    const char * const *labels, PurpleAccount *account, const char *who, GuardAnswerFunc func, gpointer user_data)
+{
+  GuardQuestion *self = new_question (PURPLE_REQUEST_ACTION, func, user_data);
+
+  if (labels[2] == NULL)
+    return show_question (self, purple_request_action (handle, title, primary, secondary, 0, account, who, NULL, self, 2,
+                                                       labels[0], G_CALLBACK (on_first), labels[1], G_CALLBACK (on_second)));
+
+  return show_question (self, purple_request_action (handle, title, primary, secondary, 0, account, who, NULL, self, 3,
+                                                     labels[0], G_CALLBACK (on_first), labels[1], G_CALLBACK (on_second),
+                                                     labels[2], G_CALLBACK (on_third)));
+}
+
+static void
+on_place_chosen (void *data, const char *path)
+{
+  note_answer (data, path != NULL ? GUARD_ANSWER_OK : GUARD_ANSWER_CANCEL, path);
+}
+
+static void
+on_place_cancelled (void *data, const char *path)
+{
+  note_answer (data, GUARD_ANSWER_CANCEL, NULL);
+}
+
+GuardQuestion *
+guard_question_ask_place (PurplePlugin *handle, const char *title, const char *name, PurpleAccount *account, const char *who,
+                          GuardAnswerFunc func, gpointer user_data)
+{
+  GuardQuestion *self = new_question (PURPLE_REQUEST_FILE, func, user_data);
+
+  return show_question (self, purple_request_file (handle, title, name, TRUE, G_CALLBACK (on_place_chosen), G_CALLBACK (on_place_cancelled),
+                                                   account, who, NULL, self));
+}
+
+static void
+on_text_typed (void *data, const char *text)
+{
+  note_answer (data, GUARD_ANSWER_OK, text);
+}
+
+static void
+on_text_cancelled (void *data, const char *text)
+{
+  note_answer (data, GUARD_ANSWER_CANCEL, NULL);
+}
+
+GuardQuestion *
+guard_question_ask_text (PurplePlugin *handle, const char *title, const char *primary, const char *secondary, const char *ok_label,
+                         PurpleAccount *account, const char *who, GuardAnswerFunc func, gpointer user_data)
+{
+  GuardQuestion *self = new_question (PURPLE_REQUEST_INPUT, func, user_data);
+
+  return show_question (self, purple_request_input (handle, title, primary, secondary, NULL, FALSE, FALSE, NULL,
+                                                    ok_label, G_CALLBACK (on_text_typed), _("_Cancel"), G_CALLBACK (on_text_cancelled),
+                                                    account, who, NULL, self));
+}
+
+#define CHOICE_FIELD "guard-choice"
+
+static void
+on_choice_made (void *data, PurpleRequestFields *fields)
+{
+  PurpleRequestField *field = purple_request_fields_get_field (fields, CHOICE_FIELD);
+  GList *selected = purple_request_field_list_get_selected (field);
+
+  note_answer (data, selected != NULL ? GPOINTER_TO_UINT (purple_request_field_list_get_data (field, selected->data)) : GUARD_ANSWER_CANCEL, NULL);
+}
+
+static void
+on_choice_cancelled (void *data, PurpleRequestFields *fields)
+{
+  note_answer (data, GUARD_ANSWER_CANCEL, NULL);
+}
+
+GuardQuestion *
+guard_question_ask_choice (PurplePlugin *handle, const char *title, const char *primary, const char * const *choices, const char *ok_label,
+                           GuardAnswerFunc func, gpointer user_data)
+{
+  GuardQuestion *self = new_question (PURPLE_REQUEST_FIELDS, func, user_data);
+  PurpleRequestFields *fields = purple_request_fields_new ();
+  PurpleRequestFieldGroup *group = purple_request_field_group_new (NULL);
+  PurpleRequestField *list = purple_request_field_list_new (CHOICE_FIELD, "");
+
+  purple_request_field_list_set_multi_select (list, FALSE);
+  for (guint i = 0; choices[i] != NULL; i++)
+    purple_request_field_list_add_icon (list, choices[i], NULL, GUINT_TO_POINTER (i + 1));
+  purple_request_field_group_add_field (group, list);
+  purple_request_fields_add_group (fields, group);
+
+  return show_question (self, purple_request_fields (handle, title, primary, NULL, fields, ok_label, G_CALLBACK (on_choice_made),
+                                                     _("_Cancel"), G_CALLBACK (on_choice_cancelled), NULL, NULL, NULL, self));
+}
+
+void
+guard_question_withdraw (GuardQuestion *self)
+{
+  void *ui_handle;
+  PurpleRequestType type;
+
+  if (self == NULL)
+    return;
+
+  ui_handle = g_steal_pointer (&self->ui_handle);
+  type = self->type;
+  free_question (self);
+  if (ui_handle != NULL)
+    purple_request_close (type, ui_handle);
+}
+
+void
+guard_question_on_closed (void *ui_handle)
+{
+  for (GList *item = questions; item != NULL; item = item->next)
+    {
+      GuardQuestion *self = item->data;
+
+      if (self->ui_handle != ui_handle || ui_handle == NULL)
+        continue;
+      self->ui_handle = NULL;
+      tell_soon (self);
+      return;
+    }
+}
+
+void
+guard_question_withdraw_all (void)
+{
+  while (questions != NULL)
+    guard_question_withdraw (questions->data);
+}

@@ -1,0 +1,37 @@
+/* purple-guard - makes instant messaging safe by default
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "core/guard-file-types.h"
+#include "core/guard-policy.h"
+#include "guard-chores.h"
+#include "scanner/guard-scan.h"
+
+#include <gio/gio.h>
+#include <purple.h>
+
+G_BEGIN_DECLS
+
+typedef struct _GuardOffers GuardOffers;
+typedef struct _GuardFiles GuardFiles;
+
+/* What the stories of the plugin share. One while the plugin is loaded. */
+typedef struct
+{
+  PurplePlugin *plugin;       /* the handle of everything that is connected or asked */
+  char *home;                 /* <purple user dir>/purple-guard */
+  GSettings *settings;        /* %NULL when the schema is missing: the strictest policy then */
+  GuardFileTypes *file_types; /* %NULL when the rules could not be read: every name is of unknown risk then */
+  GuardChores *chores;
+  GuardOffers *offers;        /* from the offer to the last byte */
+  GuardFiles *files;          /* from the last byte to the chosen place */
+  gboolean is_quitting;       /* the client ends: nothing may keep it */
+} Guard;
+
+/* The one that is loaded, for calls of libpurple's that carry no data of ours; %NULL while none is. */
+Guard *guard_plugin_get (void);
+
+/* The settings that decisions depend upon, as they are now. */
+void guard_get_policy (Guard *guard, GuardPolicy *policy);
+
+G_END_DECLS
