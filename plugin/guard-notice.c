@@ -196,7 +196,7 @@ guard_notice_offer_refused (Guard *guard, const GuardOfferFacts *facts, guint n_
     line = g_strdup_printf (_("“%s” was refused without asking: too many offers at once from this sender."), name);
   else
     line = g_strdup_printf (_("“%s” was refused without asking: a program offered by a stranger. "
-                              "(To be asked instead, switch off “Refuse programs from strangers”.)"), name);
+                              "(The setting refuse-programs-from-strangers changes that.)"), name);
   write_line (facts->account, facts->who, TRUE, line);
 }
 
