@@ -1,1 +1,22 @@
-# Tests of headless.
+# Tests of the whole plugin in a real libpurple client, over real servers: see headless/guard-story.h.
+check_PROGRAMS += headless/guard-client
+headless_guard_client_SOURCES = headless/guard-client.c
+headless_guard_client_CFLAGS = $(GUARD_CFLAGS) $(PURPLE_CFLAGS) -Wno-strict-prototypes -Wno-undef
+headless_guard_client_LDADD = $(PURPLE_LIBS) $(GLIB_LIBS)
+
+# The tests' own plugins for libpurple: an rpath makes them shared, although they are never installed.
+check_LTLIBRARIES += headless/in-band-only.la
+test_plugin_flags = -module -avoid-version -shared -rpath $(abs_builddir)
+headless_in_band_only_la_SOURCES = headless/in-band-only.c
+headless_in_band_only_la_CFLAGS = $(headless_guard_client_CFLAGS)
+headless_in_band_only_la_LDFLAGS = $(AM_LDFLAGS) $(test_plugin_flags)
+headless_in_band_only_la_LIBADD = $(GLIB_LIBS)
+
+check_LTLIBRARIES += headless/libguard-story.la
+headless_libguard_story_la_SOURCES = headless/guard-servers.c headless/guard-servers.h headless/guard-story.c headless/guard-story.h
+headless_libguard_story_la_LIBADD = $(GIO_LIBS)
+
+check_PROGRAMS += headless/test-servers
+TESTS += headless/test-servers
+headless_test_servers_SOURCES = headless/test-servers.c
+headless_test_servers_LDADD = headless/libguard-story.la $(GIO_LIBS)

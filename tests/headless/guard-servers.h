@@ -1,0 +1,71 @@
+/* purple-guard - makes instant messaging safe by default
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* Private servers for tests: on loopback, on free ports, everything they write in one folder, ended with the test (also
+ * when it crashes: they ask the kernel to be ended with their parent). A server that does not start within the time is a
+ * failed test, never a skipped one. */
+
+/* Runs in the child between fork and exec, for g_spawn: the child dies with the test. */
+void guard_die_with_parent (gpointer unused);
+/* A TCP port of loopback that was free just now. */
+guint guard_free_port (void);
+/* Whether something listens there within @seconds. */
+gboolean guard_port_answers (guint port, double seconds);
+
+/* A real XMPP server, Prosody, for the domain "localhost". */
+typedef struct _GuardProsody GuardProsody;
+
+/**
+ * guard_prosody_start:
+ * @folder: (type filename): an existing folder of its own
+ * @people: (array zero-terminated=1): accounts that exist; the password of "bob" is "pw-bob"
+ *
+ * With a file transfer proxy (XEP-0065). Fails the test when Prosody does not come up.
+ *
+ * Returns: (transfer full)
+ */
+GuardProsody *guard_prosody_start (const char *folder, const char *const *people);
+/* From the next login on, each has the other in the contact list, with mutual subscription. */
+void guard_prosody_befriend (GuardProsody *self, const char *one, const char *other);
+guint guard_prosody_get_port (GuardProsody *self);
+/* The certificate that clients are to trust. Returns: (transfer none) (type filename) */
+const char *guard_prosody_get_certificate (GuardProsody *self);
+void guard_prosody_stop (GuardProsody *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GuardProsody, guard_prosody_stop)
+
+/* A real IRC server, ngircd. */
+typedef struct _GuardIrcd GuardIrcd;
+GuardIrcd *guard_ircd_start (const char *folder);
+guint guard_ircd_get_port (GuardIrcd *self);
+void guard_ircd_stop (GuardIrcd *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GuardIrcd, guard_ircd_stop)
+
+/* A hostile XMPP server, for what no honest one would pass on: it lets anybody in as the address that it is asked for, answers
+ * every query with nothing, and then says what the test tells it to say, in anybody's name. One client at a time. */
+typedef struct _GuardPeer GuardPeer;
+
+/**
+ * guard_peer_start:
+ * @address: the client's full address, given to it at the bind: "alice@localhost/desk"
+ * @roster: (nullable): the items of the contact list, as XML
+ *
+ * Returns: (transfer full)
+ */
+GuardPeer *guard_peer_start (const char *address, const char *roster);
+guint guard_peer_get_port (GuardPeer *self);
+/* Sends XML as it is. The client must have logged in (it is waited for). */
+void guard_peer_send (GuardPeer *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+/* Waits until the client has sent something that matches; looks at what came since the last match.
+ * Returns: (transfer full) (nullable): the match; %NULL when @seconds are over */
+char *guard_peer_wait (GuardPeer *self, const char *pattern, double seconds);
+/* Cuts the line. The client may come back. */
+void guard_peer_drop (GuardPeer *self);
+void guard_peer_stop (GuardPeer *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GuardPeer, guard_peer_stop)
+
+G_END_DECLS
