@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * GuardPolicy:
  * @max_scan_bytes: files above this cannot be scanned
  * @max_unknown_bytes: how much of a file whose size was not told may arrive
+ * @max_stall_seconds: a transfer that brings no byte for so long is broken off
  * @refuse_programs_from_strangers: refuse a dangerous kind of file from a stranger without asking
  *
  * The settings that decisions depend upon. Plain record.
@@ -24,6 +25,7 @@ typedef struct
 {
   guint64 max_scan_bytes;
   guint64 max_unknown_bytes;
+  guint max_stall_seconds;
   gboolean refuse_programs_from_strangers;
 } GuardPolicy;
 

@@ -72,7 +72,7 @@ dup_shown_name (const char *spoken)
 {
   g_autoptr(GuardFilename) name = guard_filename_new (spoken);
 
-  return guard_text_one_line (name->shown, MAX_NAME_CHARACTERS);
+  return g_strdup (name->shown);
 }
 
 static char *
@@ -97,7 +97,7 @@ guard_notice_ask_offer (Guard *guard, const GuardOfferFacts *facts, GuardAnswerF
   const char * const labels[] = { _("_Refuse"), _("Ask the _sender first"), _("_Accept…"), NULL };
   g_autofree char *who = guard_contacts_dup_shown (facts->account, facts->who);
   g_autofree char *primary = g_strdup_printf (_("%s wants to send you a file."), who);
-  g_autofree char *name = guard_text_one_line (facts->name->shown, MAX_NAME_CHARACTERS);
+  const char *name = facts->name->shown; /* one line already */
   g_autofree char *size = dup_size (facts->size_bytes);
   g_autoptr(GString) lines = g_string_new (NULL);
   const char *trick = guard_filename_describe_tricks (facts->name->tricks);
@@ -189,7 +189,7 @@ guard_notice_dup_question_to_sender (const GuardFilename *name)
 void
 guard_notice_offer_refused (Guard *guard, const GuardOfferFacts *facts, guint n_more)
 {
-  g_autofree char *name = guard_text_one_line (facts->name->shown, MAX_NAME_CHARACTERS);
+  const char *name = facts->name->shown; /* one line already */
   g_autofree char *line = NULL;
 
   if (n_more > 0)
@@ -203,7 +203,7 @@ guard_notice_offer_refused (Guard *guard, const GuardOfferFacts *facts, guint n_
 void
 guard_notice_offer_withdrawn (Guard *guard, const GuardOfferFacts *facts)
 {
-  g_autofree char *name = guard_text_one_line (facts->name->shown, MAX_NAME_CHARACTERS);
+  const char *name = facts->name->shown; /* one line already */
   g_autofree char *line = g_strdup_printf (_("The offer of “%s” was withdrawn; nothing was received."), name);
 
   write_line (facts->account, facts->who, TRUE, line);
@@ -212,7 +212,7 @@ guard_notice_offer_withdrawn (Guard *guard, const GuardOfferFacts *facts)
 void
 guard_notice_offer_forced (Guard *guard, const GuardOfferFacts *facts)
 {
-  g_autofree char *name = guard_text_one_line (facts->name->shown, MAX_NAME_CHARACTERS);
+  const char *name = facts->name->shown; /* one line already */
   g_autofree char *line = g_strdup_printf (_("The sender began to send “%s” without your answer. It was broken off; nothing was stored."), name);
 
   write_line (facts->account, facts->who, TRUE, line);
@@ -221,7 +221,7 @@ guard_notice_offer_forced (Guard *guard, const GuardOfferFacts *facts)
 void
 guard_notice_offer_interfered (Guard *guard, const GuardOfferFacts *facts)
 {
-  g_autofree char *name = guard_text_one_line (facts->name->shown, MAX_NAME_CHARACTERS);
+  const char *name = facts->name->shown; /* one line already */
   g_autofree char *line = g_strdup_printf (_("Another plugin tried to accept “%s” for you. You are asked all the same."), name);
 
   write_line (facts->account, facts->who, FALSE, line);
@@ -230,7 +230,7 @@ guard_notice_offer_interfered (Guard *guard, const GuardOfferFacts *facts)
 void
 guard_notice_sender_asked (Guard *guard, const GuardOfferFacts *facts)
 {
-  g_autofree char *name = guard_text_one_line (facts->name->shown, MAX_NAME_CHARACTERS);
+  const char *name = facts->name->shown; /* one line already */
   g_autofree char *line = g_strdup_printf (_("The offer of “%s” stays open; you are asked again when there is an answer, or with /guard offers."), name);
 
   write_line (facts->account, facts->who, TRUE, line);
@@ -239,7 +239,7 @@ guard_notice_sender_asked (Guard *guard, const GuardOfferFacts *facts)
 void
 guard_notice_not_accepted (Guard *guard, const GuardOfferFacts *facts, const char *reason)
 {
-  g_autofree char *name = guard_text_one_line (facts->name->shown, MAX_NAME_CHARACTERS);
+  const char *name = facts->name->shown; /* one line already */
   g_autofree char *line = g_strdup_printf (_("“%s” could not be accepted: %s."), name, reason);
 
   write_line (facts->account, facts->who, TRUE, line);
@@ -248,7 +248,7 @@ guard_notice_not_accepted (Guard *guard, const GuardOfferFacts *facts, const cha
 void
 guard_notice_broken_off (Guard *guard, const GuardOfferFacts *facts, const char *reason)
 {
-  g_autofree char *name = guard_text_one_line (facts->name->shown, MAX_NAME_CHARACTERS);
+  const char *name = facts->name->shown; /* one line already */
   g_autofree char *line = g_strdup_printf (_("The transfer of “%s” was broken off: %s. Nothing was kept."), name, reason);
 
   write_line (facts->account, facts->who, TRUE, line);

@@ -73,6 +73,8 @@ typedef struct
   GuardQuestion *question;
   guint source; /* idle or timer of this offer */
   GuardHeld *held;
+  guint64 n_bytes_seen;  /* that had arrived when we looked last */
+  gint64 progress_us;    /* when there was more than before (monotonic) */
   GError *error;
 } Offer;
 
@@ -447,6 +449,75 @@ guard_offers_on_request_last (PurpleXfer *xfer, gpointer user_data)
   offer->source = g_idle_add (on_ask_idle, offer);
 }
 
+/* ---- watching over bytes ---- */
+
+static void
+break_off (Offer *offer, const char *reason)
+{
+  GuardOfferFacts facts;
+  PurpleXfer *xfer = offer->xfer;
+
+  fill_facts (offer, &facts);
+  facts.remote_address = NULL;
+  guard_notice_broken_off (offer->guard, &facts, reason);
+  purple_xfer_cancel_local (xfer); /* comes back as file-recv-cancel, which clears up */
+}
+
+/* Why a transfer cannot go on, or %NULL. */
+static const char *
+find_trouble (Offer *offer, const GuardPolicy *policy)
+{
+  guint64 max_bytes = offer->size_bytes > 0 ? offer->size_bytes : policy->max_unknown_bytes;
+  g_autofree char *path = guard_files_dup_held_path (offer->guard, offer->held);
+  gint64 now_us = g_get_monotonic_time ();
+  GStatBuf info;
+  struct statvfs space;
+
+  if (g_stat (path, &info) != 0)
+    return _("its place was taken away");
+  if ((guint64) info.st_size > max_bytes)
+    return _("more was sent than was said");
+  if (statvfs (path, &space) == 0 && (guint64) space.f_bavail * space.f_frsize < MIN_FREE_BYTES)
+    return _("the disk is nearly full");
+
+  if (offer->progress_us == 0 || (guint64) info.st_size != offer->n_bytes_seen)
+    {
+      offer->n_bytes_seen = (guint64) info.st_size;
+      offer->progress_us = now_us;
+    }
+  else if (now_us - offer->progress_us > (gint64) policy->max_stall_seconds * G_USEC_PER_SEC)
+    return _("nothing came any more");
+  return NULL;
+}
+
+static gboolean
+on_watch (gpointer data)
+{
+  GuardOffers *self = data;
+  g_autoptr(GList) offers = g_hash_table_get_values (self->by_xfer);
+  gboolean is_receiving = FALSE;
+  GuardPolicy policy;
+
+  guard_get_policy (self->guard, &policy);
+  for (GList *item = offers; item != NULL; item = item->next)
+    {
+      Offer *offer = item->data;
+      const char *trouble;
+
+      if (offer->state != OFFER_APPROVED && offer->state != OFFER_RECEIVING)
+        continue;
+
+      is_receiving = TRUE;
+      trouble = find_trouble (offer, &policy);
+      if (trouble != NULL)
+        break_off (offer, trouble);
+    }
+
+  if (!is_receiving)
+    self->watch_source = 0;
+  return is_receiving ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+}
+
 /* ---- asking the user ---- */
 
 static void
@@ -479,6 +550,8 @@ on_reserved (gpointer data)
   note (offer, "file-accepted", "receiving", "accept");
   path = guard_files_dup_held_path (offer->guard, offer->held);
   offer->state = OFFER_APPROVED;
+  if (offer->guard->offers->watch_source == 0)
+    offer->guard->offers->watch_source = g_timeout_add (WATCH_INTERVAL_MS, on_watch, offer->guard->offers);
   offer->has_request_reference = FALSE;
   xfer->ops.init = offer->init;
   purple_xfer_set_local_filename (xfer, NULL);
@@ -721,51 +794,6 @@ guard_offers_on_received_im (PurpleAccount *account, char *sender, char *message
 
 /* ---- bytes ---- */
 
-static void
-break_off (Offer *offer, const char *reason)
-{
-  GuardOfferFacts facts;
-  PurpleXfer *xfer = offer->xfer;
-
-  fill_facts (offer, &facts);
-  facts.remote_address = NULL;
-  guard_notice_broken_off (offer->guard, &facts, reason);
-  purple_xfer_cancel_local (xfer); /* comes back as file-recv-cancel, which clears up */
-}
-
-static gboolean
-on_watch (gpointer data)
-{
-  GuardOffers *self = data;
-  g_autoptr(GList) offers = g_hash_table_get_values (self->by_xfer);
-  gboolean is_receiving = FALSE;
-  GuardPolicy policy;
-
-  guard_get_policy (self->guard, &policy);
-  for (GList *item = offers; item != NULL; item = item->next)
-    {
-      Offer *offer = item->data;
-      guint64 max_bytes = offer->size_bytes > 0 ? offer->size_bytes : policy.max_unknown_bytes;
-      g_autofree char *path = NULL;
-      GStatBuf info;
-      struct statvfs space;
-
-      if (offer->state != OFFER_RECEIVING)
-        continue;
-
-      is_receiving = TRUE;
-      path = guard_files_dup_held_path (self->guard, offer->held);
-      if (g_stat (path, &info) == 0 && (guint64) info.st_size > max_bytes)
-        break_off (offer, _("more was sent than was said"));
-      else if (statvfs (path, &space) == 0 && (guint64) space.f_bavail * space.f_frsize < MIN_FREE_BYTES)
-        break_off (offer, _("the disk is nearly full"));
-    }
-
-  if (!is_receiving)
-    self->watch_source = 0;
-  return is_receiving ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
-}
-
 void
 guard_offers_on_start (PurpleXfer *xfer, gpointer user_data)
 {
@@ -780,8 +808,6 @@ guard_offers_on_start (PurpleXfer *xfer, gpointer user_data)
 
       offer->state = OFFER_RECEIVING;
       purple_xfer_set_local_filename (xfer, path);
-      if (self->watch_source == 0)
-        self->watch_source = g_timeout_add (WATCH_INTERVAL_MS, on_watch, self);
       return;
     }
 

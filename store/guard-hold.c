@@ -544,6 +544,14 @@ recover_releasing (GuardStore *store, int folder, GuardHeld *held, GError **erro
   return guard_store_update_held (store, held, error) && held->verdict == GUARD_VERDICT_NOTHING_FOUND;
 }
 
+static gboolean
+has_size (int folder, const char *token, guint64 size_bytes)
+{
+  struct stat status;
+
+  return fstatat (folder, token, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG (status.st_mode) && (guint64) status.st_size == size_bytes;
+}
+
 /* A row on its way whose program is dead. TRUE if it is to be scanned again. */
 static gboolean
 recover_row (GuardStore *store, int folder, GuardHeld *held, GError **error)
@@ -556,6 +564,9 @@ recover_row (GuardStore *store, int folder, GuardHeld *held, GError **error)
   switch (state)
     {
     case GUARD_HELD_RECEIVING:
+      /* All of it had come, only nobody was left to say so: the sender believes that it was delivered. */
+      if (held->size_bytes > 0 && has_size (folder, held->token, held->size_bytes))
+        return measure_anew (store, folder, held, error);
       note_broken_off (store, held, "removed");
       if (!guard_hold_discard (store, held, error))
         g_prefix_error (error, "%s: ", held->token);

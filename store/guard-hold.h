@@ -59,7 +59,7 @@ gboolean guard_hold_discard (GuardStore *store, GuardHeld *held, GError **error)
  * guard_hold_recover:
  *
  * After a crash: looks at every row that is on its way and whose lease is dead, and at files in held/ without a row. Receiving: the
- * rest of a broken transfer is removed (journal "file-broken-off"). Received, or scanning: stays, verdict "not-checked"/"waiting". Releasing:
+ * rest of a broken transfer is removed (journal "file-broken-off"); a file that has the offered size is whole, and received. Received, or scanning: stays, verdict "not-checked"/"waiting". Releasing:
  * if the destination is our very inode it is released; otherwise the temporary copy is removed and it is held again. A file without a row
  * is adopted as held, "not-checked"/"waiting", sender unknown. Nothing else is ever removed.
  *

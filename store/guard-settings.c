@@ -191,6 +191,7 @@ guard_settings_get_policy (GSettings *settings, GuardPolicy *policy)
   *policy = (GuardPolicy) {
     .max_scan_bytes = 100 * BYTES_PER_MEBIBYTE,
     .max_unknown_bytes = 100 * BYTES_PER_MEBIBYTE,
+    .max_stall_seconds = 600,
     .refuse_programs_from_strangers = TRUE,
   };
   if (settings == NULL || g_object_get_data (G_OBJECT (settings), STRICT) != NULL)
@@ -198,5 +199,6 @@ guard_settings_get_policy (GSettings *settings, GuardPolicy *policy)
 
   policy->max_scan_bytes = g_settings_get_uint (settings, "max-scan-mebibytes") * BYTES_PER_MEBIBYTE;
   policy->max_unknown_bytes = g_settings_get_uint (settings, "max-unknown-mebibytes") * BYTES_PER_MEBIBYTE;
+  policy->max_stall_seconds = g_settings_get_uint (settings, "stall-timeout-seconds");
   policy->refuse_programs_from_strangers = g_settings_get_boolean (settings, "refuse-programs-from-strangers");
 }

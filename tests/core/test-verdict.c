@@ -38,7 +38,7 @@ test_exit_codes (void)
 static void
 test_only_nothing_found_releases (void)
 {
-  const GuardPolicy policy = { 100, 100, TRUE };
+  const GuardPolicy policy = { 100, 100, 600, TRUE };
   guint n_released = 0;
 
   for (int verdict = -1; verdict < 8; verdict++)

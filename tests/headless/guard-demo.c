@@ -1,0 +1,316 @@
+/* purple-guard - makes instant messaging safe by default
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "config.h"
+
+#include "clients/guard-desk.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/wait.h>
+
+/* What ./run shows: you (alice), a contact (bob) and a stranger (mallory) on a private server of this machine's loopback. Bob
+ * and Mallory really send files, with a real client each. You sit in Pidgin, in Finch, or are played by a script that prints what
+ * happens. Everything lies in a temporary folder that is gone afterwards. */
+
+typedef enum
+{
+  ANSWER_ACCEPT,
+  ANSWER_ASK_FIRST,
+  ANSWER_NONE, /* no question comes */
+} Answer;
+
+typedef struct
+{
+  const char *sender;
+  const char *name;       /* as it is sent */
+  const char *what;       /* said in the transcript */
+  char *(*make) (GuardStage *stage, const char *name);
+  Answer answer;
+  const char *outcome;    /* event that ends the scene */
+} Scene;
+
+static char *
+make_clean (GuardStage *stage, const char *name)
+{
+  return guard_stage_make_text (stage, name, 20000);
+}
+
+static char *
+make_infected (GuardStage *stage, const char *name)
+{
+  return guard_stage_make_infected (stage, name);
+}
+
+/* A real program of this machine under the name of a picture. */
+static char *
+make_disguised (GuardStage *stage, const char *name)
+{
+  g_autofree char *bytes = NULL;
+  gsize n_bytes = 0;
+
+  g_assert_true (g_file_get_contents ("/bin/true", &bytes, &n_bytes, NULL));
+  return guard_stage_make_file (stage, name, bytes, n_bytes);
+}
+
+static char *
+make_zip (GuardStage *stage, const char *name, const char *password)
+{
+  g_autofree char *text = guard_stage_make_text (stage, "letters.txt", 4000);
+  g_autofree char *zip = g_strconcat (text, ".zip", NULL);
+  const char *command[] = { "zip", "-q", "-j", zip, text, password != NULL ? "-P" : NULL, password, NULL };
+  g_autofree char *bytes = NULL;
+  gsize n_bytes = 0;
+  int status = 1;
+
+  g_remove (zip);
+  g_assert_true (g_spawn_sync (NULL, (char **) command, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, &status, NULL));
+  g_assert_cmpint (status, ==, 0);
+  g_assert_true (g_file_get_contents (zip, &bytes, &n_bytes, NULL));
+  return guard_stage_make_file (stage, name, bytes, password != NULL ? n_bytes : n_bytes / 2);
+}
+
+static char *
+make_encrypted (GuardStage *stage, const char *name)
+{
+  return make_zip (stage, name, "secret");
+}
+
+static char *
+make_cut (GuardStage *stage, const char *name)
+{
+  return make_zip (stage, name, NULL);
+}
+
+static const Scene scenes[] = {
+  { "bob",     "holiday-plan.txt",  "an ordinary text",                                 make_clean,     ANSWER_ASK_FIRST, "nothing known found" },
+  { "bob",     "invoice.txt",       "a file that the signatures know",                  make_infected,  ANSWER_ACCEPT,    "is infected" },
+  { "mallory", "photo\342\200\256gpj.exe", "a program whose name reads backwards as a picture", make_disguised, ANSWER_NONE, "was refused without asking" },
+  { "bob",     "beach.jpg",         "a program under the name of a picture",            make_disguised, ANSWER_ACCEPT,    "is really" },
+  { "bob",     "letters.zip",       "an encrypted archive",                             make_encrypted, ANSWER_ACCEPT,    "is held back" },
+  { "bob",     "backup.zip",        "an archive that broke off in the middle",          make_cut,       ANSWER_ACCEPT,    "is held back" },
+  { "mallory", "hello.txt",         "an ordinary text",                                 make_clean,     ANSWER_ACCEPT,    "nothing known found" },
+};
+
+static void
+say (const char *format, ...)
+{
+  va_list arguments;
+
+  va_start (arguments, format);
+  vprintf (format, arguments);
+  va_end (arguments);
+  fputc ('\n', stdout);
+  fflush (stdout);
+}
+
+/* The value of name="..." in an event, with \n turned back. Returns: (transfer full) */
+static char *
+get_field (const char *event, const char *name)
+{
+  g_autofree char *pattern = g_strdup_printf ("\\b%s=\"((?:[^\"\\\\]|\\\\.)*)\"", name);
+  g_autoptr(GRegex) regex = g_regex_new (pattern, 0, 0, NULL);
+  g_autoptr(GMatchInfo) match = NULL;
+  g_autofree char *raw = NULL;
+
+  if (!g_regex_match (regex, event, 0, &match))
+    return g_strdup ("");
+  raw = g_match_info_fetch (match, 1);
+  return g_strcompress (raw);
+}
+
+static void
+say_indented (const char *label, const char *text)
+{
+  g_auto(GStrv) lines = g_strsplit (text, "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    say ("  %-12s %s", i == 0 ? label : "", lines[i]);
+}
+
+/* Bob's and Mallory's part, played in the background while a person sits in the client. */
+typedef struct
+{
+  GuardStage *stage;
+  GuardPerson *bob, *mallory;
+  guint n_played;
+} Show;
+
+static void
+send_scene (Show *show, const Scene *scene)
+{
+  g_autofree char *path = scene->make (show->stage, scene->name);
+  GuardPerson *sender = g_str_equal (scene->sender, "bob") ? show->bob : show->mallory;
+
+  guard_person_do (sender, "send-file alice@localhost/desk %s", path);
+}
+
+/* ---- the scripted user ---- */
+
+static void
+play_answer (GuardPerson *alice, GuardPerson *bob, const Scene *scene)
+{
+  g_autofree char *question = guard_person_expect (alice, "^REQUEST [0-9]+ action .*File offer", 20);
+  g_autofree char *primary = get_field (question, "primary");
+  g_autofree char *secondary = get_field (question, "secondary");
+  g_autofree char *place = guard_person_download (alice, scene->name);
+  int id = (int) g_ascii_strtoll (question + strlen ("REQUEST "), NULL, 10);
+
+  say_indented ("asked:", primary);
+  say_indented ("", secondary);
+  if (scene->answer == ANSWER_ASK_FIRST)
+    {
+      g_autofree char *answered = NULL;
+      g_autofree char *again = NULL;
+
+      say ("  %-12s Ask the sender first", "you:");
+      guard_person_do (alice, "press %d Ask the sender first", id);
+      answered = guard_person_expect (bob, "^CONV .*Did you mean to send me", 20);
+      say ("  %-12s Yes, that is from me. See you!", "bob:");
+      guard_person_do (bob, "im alice@localhost Yes, that is from me. See you!");
+      again = guard_person_expect (alice, "^REQUEST [0-9]+ action .*File offer", 20);
+      id = (int) g_ascii_strtoll (again + strlen ("REQUEST "), NULL, 10);
+      say ("  %-12s the question comes back, with the answer in it", "asked:");
+    }
+  say ("  %-12s Accept…, to %s", "you:", place);
+  guard_person_do (alice, "press %d Accept…", id);
+  id = guard_person_await_id (alice, "^REQUEST ([0-9]+) file ", 20);
+  guard_person_do (alice, "choose %d %s", id, place);
+}
+
+static void
+play_scene (Show *show, GuardPerson *alice, const Scene *scene, guint number)
+{
+  g_autofree char *place = guard_person_download (alice, scene->name);
+  g_autofree char *shown = g_strescape (scene->name, NULL);
+  g_autofree char *event = NULL;
+  g_autofree char *pattern = g_strdup_printf ("^CONV .*purple-guard.*%s", scene->outcome);
+  g_autofree char *line = NULL;
+  g_autoptr(GRegex) tidy = g_regex_new ("^CONV .*?purple-guard: ", 0, 0, NULL);
+  g_autofree char *plain = NULL;
+
+  say ("\n%u. %s sends “%s”: %s.", number, scene->sender, shown, scene->what);
+  guard_person_forget (alice);
+  send_scene (show, scene);
+  if (scene->answer != ANSWER_NONE)
+    play_answer (alice, show->bob, scene);
+  event = guard_person_expect (alice, pattern, 60);
+  plain = g_regex_replace_literal (tidy, event, -1, 0, "", 0, NULL);
+  line = g_strcompress (plain);
+  say_indented ("the guard:", line);
+  say ("  %-12s %s", "on disk:", g_file_test (place, G_FILE_TEST_EXISTS) ? place : "not where you wanted it");
+}
+
+static void
+show_output (GuardPerson *alice, const char *command)
+{
+  g_autofree char *line = g_strdup_printf ("'%s' %s --home '%s'", g_getenv ("PURPLE_GUARD_TOOL"), command, guard_person_get_guard_home (alice));
+  g_autofree char *output = NULL;
+
+  say ("\n$ purple-guard %s", command);
+  if (g_spawn_command_line_sync (line, &output, NULL, NULL, NULL))
+    fputs (output, stdout);
+}
+
+static int
+play_headless (Show *show)
+{
+  g_autoptr(GuardPerson) alice = guard_person_arrive (show->stage, "alice", GUARD_ON_PROSODY, TRUE);
+
+  guard_person_do (alice, "open bob@localhost");
+  guard_person_do (alice, "open mallory@localhost");
+  guard_person_sync (alice);
+  for (guint i = 0; i < G_N_ELEMENTS (scenes); i++)
+    play_scene (show, alice, &scenes[i], i + 1);
+
+  show_output (alice, "journal");
+  show_output (alice, "quarantine list");
+  say ("\nEverything above happened on a private server of this machine; the temporary folder is removed now.");
+  guard_person_quit (alice);
+  return 0;
+}
+
+/* ---- a person in a real client ---- */
+
+static gboolean
+on_next_scene (gpointer data)
+{
+  Show *show = data;
+
+  if (show->n_played >= G_N_ELEMENTS (scenes))
+    return G_SOURCE_REMOVE;
+  send_scene (show, &scenes[show->n_played++]);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_first_scene (gpointer data)
+{
+  Show *show = data;
+
+  guard_person_do (show->bob, "im alice@localhost Hello! I am about to send you some files. This is a play: say yes, say no, ask me.");
+  on_next_scene (show);
+  g_timeout_add_seconds (12, on_next_scene, show);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_client_ended (GPid pid, int status, gpointer data)
+{
+  g_main_loop_quit (data);
+}
+
+static int
+play_in (Show *show, const char *client)
+{
+  g_autoptr(GuardPerson) alice = guard_person_new (show->stage, "alice", GUARD_ON_PROSODY);
+  g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr(GError) error = NULL;
+  g_autofree char *home = g_path_get_dirname (guard_person_get_profile (alice));
+  char *command[] = { (char *) client, NULL };
+  g_auto(GStrv) environment = g_environ_setenv (g_get_environ (), "HOME", home, TRUE);
+  GPid pid;
+
+  guard_desk_write_profile (show->stage, alice, client);
+  say ("You are alice, in %s. Bob is in your list; Mallory is a stranger. They begin to send files in a moment.", client);
+  say ("What you save goes to %s; close the client to end the play.", guard_person_get_downloads (alice));
+  g_usleep (2 * G_USEC_PER_SEC);
+  if (!g_spawn_async (NULL, command, environment, G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_CHILD_INHERITS_STDIN,
+                      NULL, NULL, &pid, &error))
+    {
+      g_printerr ("%s could not be started: %s\n", client, error->message);
+      return 1;
+    }
+  g_child_watch_add (pid, on_client_ended, loop);
+  g_timeout_add_seconds (8, on_first_scene, show);
+  g_main_loop_run (loop);
+
+  show_output (alice, "journal");
+  show_output (alice, "quarantine list");
+  return 0;
+}
+
+int
+main (int argc, char *argv[])
+{
+  const char *client = argc > 1 ? argv[1] + (g_str_has_prefix (argv[1], "--") ? 2 : 0) : "headless";
+  int n_arguments = 1;
+  Show show = { 0 };
+  int result;
+
+  g_test_init (&n_arguments, &argv, NULL);
+  setvbuf (stdout, NULL, _IOLBF, 0);
+  say ("A private XMPP server is started on loopback, with you (alice), a contact (bob) and a stranger (mallory).");
+  say ("Signatures: made on the spot, for this play only; they know one harmless test text.");
+  show.stage = guard_stage_new ();
+  show.bob = guard_person_arrive (show.stage, "bob", GUARD_ON_PROSODY, FALSE);
+  show.mallory = guard_person_arrive (show.stage, "mallory", GUARD_ON_PROSODY, FALSE);
+
+  result = g_str_equal (client, "headless") ? play_headless (&show) : play_in (&show, client);
+
+  guard_person_quit (show.bob);
+  guard_person_quit (show.mallory);
+  guard_person_free (show.bob);
+  guard_person_free (show.mallory);
+  guard_stage_free (show.stage);
+  return result;
+}
