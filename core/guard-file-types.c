@@ -168,7 +168,11 @@ read_also (Type *type, GuardRules *rules, const char *group)
   g_auto(GStrv) mimes = guard_rules_dup_list (rules, group, "also-mime-types");
 
   for (gsize i = 0; mimes != NULL && mimes[i] != NULL; i++)
-    g_ptr_array_add (type->mime_globs, g_pattern_spec_new (mimes[i]));
+    {
+      g_autofree char *mime = g_ascii_strdown (mimes[i], -1);
+
+      g_ptr_array_add (type->mime_globs, g_pattern_spec_new (mime));
+    }
 }
 
 static gboolean

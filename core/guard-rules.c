@@ -151,8 +151,7 @@ read_values (GuardRules *self, const char *data, gsize n_bytes, GError **error)
 
       for (gsize j = 0; keys != NULL && keys[j] != NULL; j++)
         {
-          g_autofree char *value = g_key_file_get_string (self->values, group, keys[j], &problem);
-          g_auto(GStrv) list = problem == NULL ? g_key_file_get_string_list (self->values, group, keys[j], NULL, &problem) : NULL;
+          g_auto(GStrv) list = g_key_file_get_string_list (self->values, group, keys[j], NULL, &problem);
 
           if (problem != NULL)
             return refuse (self, guard_rules_get_line (self, group, keys[j]), error, "%s", problem->message);

@@ -1,5 +1,18 @@
-# Tests of core/: one program per file.
-check_PROGRAMS += core/test-verdict
-TESTS += core/test-verdict
+# Tests of core/: one program per file, examples in cases/.
+core_tests = core/test-verdict core/test-policy core/test-text core/test-filename core/test-rules core/test-file-types
+check_PROGRAMS += $(core_tests)
+TESTS += $(core_tests)
+EXTRA_DIST += cases/file-types-malformed.tsv cases/file-types.tsv cases/filename.tsv cases/rules.tsv cases/text.tsv
+
 core_test_verdict_SOURCES = core/test-verdict.c
 core_test_verdict_LDADD = ../core/libguard-core.la $(GIO_LIBS)
+core_test_policy_SOURCES = core/test-policy.c
+core_test_policy_LDADD = ../core/libguard-core.la $(GIO_LIBS)
+core_test_text_SOURCES = core/test-text.c core/cases.h
+core_test_text_LDADD = ../core/libguard-core.la $(GIO_LIBS)
+core_test_filename_SOURCES = core/test-filename.c core/cases.h
+core_test_filename_LDADD = ../core/libguard-core.la $(GIO_LIBS)
+core_test_rules_SOURCES = core/test-rules.c core/cases.h
+core_test_rules_LDADD = ../core/libguard-core.la $(GIO_LIBS)
+core_test_file_types_SOURCES = core/test-file-types.c core/cases.h
+core_test_file_types_LDADD = ../core/libguard-core.la $(GIO_LIBS)

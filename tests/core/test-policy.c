@@ -1,0 +1,66 @@
+/* purple-guard - makes instant messaging safe by default
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/guard-policy.h"
+
+#define MIB (1024 * 1024)
+
+static const GuardPolicy strict = { .max_scan_bytes = 100 * MIB, .max_unknown_bytes = 10 * MIB, .refuse_programs_from_strangers = TRUE };
+static const GuardPolicy lenient = { .max_scan_bytes = 100 * MIB, .max_unknown_bytes = 10 * MIB };
+
+/* Nobody's file is accepted unasked, and only programs of strangers are refused unasked. */
+static void
+test_offers (void)
+{
+  for (int sender = -1; sender < 6; sender++)
+    for (int risk = -1; risk < 8; risk++)
+      {
+        const gboolean is_refused = sender == GUARD_SENDER_STRANGER && risk == GUARD_RISK_PROGRAM;
+
+        g_assert_cmpint (guard_policy_for_offer (&strict, sender, risk), ==, is_refused ? GUARD_OFFER_REFUSE : GUARD_OFFER_ASK);
+        g_assert_cmpint (guard_policy_for_offer (&lenient, sender, risk), ==, GUARD_OFFER_ASK);
+      }
+}
+
+static void
+test_sizes (void)
+{
+  g_assert_true (guard_policy_can_scan_size (&strict, 0));
+  g_assert_true (guard_policy_can_scan_size (&strict, 100 * MIB));
+  g_assert_false (guard_policy_can_scan_size (&strict, 100 * MIB + 1));
+  g_assert_false (guard_policy_can_scan_size (&strict, G_MAXUINT64));
+}
+
+static void
+test_files (void)
+{
+  static const struct
+  {
+    GuardVerdict verdict;
+    GuardReason reason;
+    guint n_tries;
+    GuardFileAction action;
+  } cases[] = {
+    { GUARD_VERDICT_NOTHING_FOUND, GUARD_REASON_NONE, 1, GUARD_FILE_RELEASE },
+    { GUARD_VERDICT_NOTHING_FOUND, GUARD_REASON_LIMIT, 1, GUARD_FILE_HOLD }, /* a contradiction is no verdict */
+    { GUARD_VERDICT_INFECTED, GUARD_REASON_NONE, 1, GUARD_FILE_QUARANTINE },
+    { GUARD_VERDICT_CANNOT_BE_SCANNED, GUARD_REASON_ENCRYPTED, 1, GUARD_FILE_HOLD },
+    { GUARD_VERDICT_CANNOT_BE_SCANNED, GUARD_REASON_WORKER_DIED, 1, GUARD_FILE_HOLD },
+    { GUARD_VERDICT_NOT_CHECKED, GUARD_REASON_NO_ENGINE, 1000, GUARD_FILE_HOLD_AND_RETRY },
+    { GUARD_VERDICT_NOT_CHECKED, GUARD_REASON_NO_RESOURCES, 2, GUARD_FILE_HOLD_AND_RETRY },
+    { GUARD_VERDICT_NOT_CHECKED, GUARD_REASON_NO_RESOURCES, 3, GUARD_FILE_HOLD },
+    { GUARD_VERDICT_NONE, GUARD_REASON_NONE, 1, GUARD_FILE_HOLD },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_assert_cmpint (guard_policy_for_file (&strict, cases[i].verdict, cases[i].reason, cases[i].n_tries), ==, cases[i].action);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/core/policy/offers", test_offers);
+  g_test_add_func ("/core/policy/sizes", test_sizes);
+  g_test_add_func ("/core/policy/files", test_files);
+  return g_test_run ();
+}
