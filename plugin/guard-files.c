@@ -7,6 +7,7 @@
 #include "core/guard-error.h"
 #include "guard-notice.h"
 #include "store/guard-hold.h"
+#include "store/guard-paths.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
@@ -48,6 +49,8 @@ typedef struct
   gboolean is_told;      /* the line "is being scanned" was shown */
   gboolean is_asked;     /* the notice for this verdict was shown */
   GuardReason asked_reason;
+  GuardVerdict noted_verdict; /* what the journal has */
+  GuardReason noted_reason;
   gboolean is_opened_anyway;
   gint64 last_try_us;
   GError *error;
@@ -240,6 +243,7 @@ get_scan (GuardFiles *self)
 
   guard_get_policy (self->guard, &policy);
   folder = self->guard->settings != NULL ? g_settings_get_string (self->guard->settings, "signature-folder") : g_strdup ("");
+  options.program = guard_paths_scanner_program ();
   options.database_dir = *folder != '\0' ? folder : NULL;
   options.max_scan_bytes = policy.max_scan_bytes;
   self->scan = guard_scan_new (&options);
@@ -294,6 +298,11 @@ do_note_verdict (GuardStore *store, const GError *store_error, gpointer data)
 
   if (!guard_hold_note_verdict (store, held, held->state, &file->error))
     return;
+  /* A retry that ends the same way is no news. */
+  if (file->noted_verdict == held->verdict && file->noted_reason == held->reason && file->action != GUARD_FILE_RELEASE)
+    return;
+  file->noted_verdict = held->verdict;
+  file->noted_reason = held->reason;
   write_entry (store, new_entry (held, action, guard_held_state_to_string (held->state), NULL));
 }
 
@@ -401,6 +410,7 @@ on_opened (gpointer data)
 
       result.verdict = is_changed ? GUARD_VERDICT_CANNOT_BE_SCANNED : GUARD_VERDICT_NOT_CHECKED;
       result.reason = is_changed ? GUARD_REASON_CHANGED : GUARD_REASON_COULD_NOT_READ;
+      g_strlcpy (result.finding, file->error->message, sizeof result.finding);
       g_clear_error (&file->error);
       take_result (file, &result);
       return;
@@ -815,6 +825,8 @@ on_recovered (gpointer data)
         continue;
 
       file = new_file (self->guard, guard_held_copy (held));
+      file->noted_verdict = held->verdict;
+      file->noted_reason = held->reason;
       file->state = FILE_HELD;
       file->is_told = TRUE;
       file->action = guard_policy_for_file (&policy, held->verdict, held->reason, held->n_tries);

@@ -332,7 +332,8 @@ guard_notice_ask_held (Guard *guard, const GuardHeld *held, gboolean is_retried,
       g_string_append (secondary, _("It is scanned by itself as soon as that is possible."));
     }
 
-  line = g_strdup_printf (_("“%s” is held back. %s (id %.8s; /guard held lists what is held)"), name, primary, held->token);
+  /* Translators: the first part is a sentence: "The file ... cannot be scanned: it is encrypted." */
+  line = g_strdup_printf (_("%s It is held back. (id %.8s; /guard held lists what is held)"), primary, held->token);
   write_held_line (held, FALSE, line);
   return guard_question_ask (guard->plugin, _("File held back"), primary, secondary->str, labels, find_account (held), held->sender, func, user_data);
 }

@@ -216,6 +216,7 @@ play_headless (Show *show)
 {
   g_autoptr(GuardPerson) alice = guard_person_arrive (show->stage, "alice", GUARD_ON_PROSODY, TRUE);
 
+  guard_person_await (show->bob, "^BUDDY alice@localhost signed-on", 20);
   guard_person_do (alice, "open bob@localhost");
   guard_person_do (alice, "open mallory@localhost");
   guard_person_sync (alice);
