@@ -51,7 +51,7 @@ typedef struct
 
 /**
  * GuardScanOptions: zero / %NULL = default
- * @program: (type filename): purple-guard-scanner
+ * @program: (type filename): purple-guard-scanner; there is no default, since only the caller knows where it is installed
  * @database_dir: (type filename): signatures; %NULL = libclamav's own folder
  * @max_scan_bytes: default 100 MiB; at most 2 GiB - 1 (libclamav's ceiling). Time, memory and file size limits of the worker grow with it
  * @linger: leave the scanner running (idle exit 300 s) for the next program when this one goes; otherwise it ends with its last client

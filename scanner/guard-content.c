@@ -1,0 +1,45 @@
+/* purple-guard - makes instant messaging safe by default
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "config.h"
+
+#include "guard-content.h"
+
+#include <magic.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* libmagic on a buffer: it is never given a path or a descriptor, so there is nothing for it to open. */
+
+#define LOOK_AT_BYTES (1 << 20)
+
+static magic_t table;
+
+gboolean
+guard_content_prepare (void)
+{
+  table = magic_open (MAGIC_MIME_TYPE | MAGIC_NO_CHECK_COMPRESS | MAGIC_NO_CHECK_TAR);
+  if (table == NULL || magic_load (table, NULL) != 0)
+    return FALSE;
+  /* the first use allocates */
+  return magic_buffer (table, "x", 1) != NULL;
+}
+
+void
+guard_content_type (int descriptor, char *type, gsize n_room)
+{
+  g_autofree guint8 *bytes = NULL;
+  const char *word;
+  struct stat status;
+  ssize_t n;
+
+  type[0] = '\0';
+  if (table == NULL || fstat (descriptor, &status) != 0)
+    return;
+  bytes = g_try_malloc (MIN ((gsize) status.st_size, LOOK_AT_BYTES) + 1);
+  if (bytes == NULL)
+    return;
+  n = pread (descriptor, bytes, MIN ((gsize) status.st_size, LOOK_AT_BYTES), 0);
+  word = n < 0 ? NULL : magic_buffer (table, bytes, (gsize) n);
+  if (word != NULL)
+    g_strlcpy (type, word, n_room);
+}
