@@ -8,6 +8,7 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <errno.h>
 #include <openssl/evp.h>
 #include <string.h>
 #include <unistd.h>
@@ -160,7 +161,7 @@ on_read (struct archive *archive, void *data, const void **block)
 
   if (n < 0)
     {
-      archive_set_error (archive, ARCHIVE_ERRNO_MISC, "reading failed");
+      archive_set_error (archive, EIO, "reading failed");
       return -1;
     }
   source->at += n;
