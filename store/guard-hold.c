@@ -5,7 +5,7 @@
 #include "guard-hold.h"
 
 #include "guard-fd.h"
-#include "guard-place.h"
+#include "guard-destination.h"
 #include "guard-store-private.h"
 
 #include "core/guard-error.h"
@@ -23,7 +23,7 @@
  *   reserve   row (receiving), then the file          a file in held/ always has a row, unless the index was lost
  *   finish    read-only, sum taken, synced, then row (received)
  *   release   row (releasing)
- *             staged beside the destination under a name of our own (guard-place): a second name of the very inode, or a
+ *             staged beside the destination under a name of our own (guard-destination): a second name of the very inode, or a
  *             synced and compared copy; then its inode noted
  *             placed: the staged name becomes the final one, in one step of the file system
  *             row (released), then what was replaced and the name in held/ are removed
@@ -155,7 +155,7 @@ guard_hold_reserve (GuardStore *store, GuardHeld *held, gboolean may_replace, GE
   GuardInode replaced = { 0, 0 };
 
   held->device = held->inode = 0;
-  if (held->destination != NULL && !guard_place_look (held->destination, may_replace, &replaced, error))
+  if (held->destination != NULL && !guard_destination_look (held->destination, may_replace, &replaced, error))
     return FALSE;
   held->replace_device = replaced.device;
   held->replace_inode = replaced.inode;
@@ -233,7 +233,7 @@ measure (int file, GuardHeld *held, GCancellable *cancellable, GError **error)
 
   if (fchmod (file, 0400) != 0 || fsync (file) != 0 || fstat (file, &before) != 0)
     return fail (error, errno, _("closing the held file"));
-  sum = guard_place_sum (file, cancellable, error);
+  sum = guard_destination_sum (file, cancellable, error);
   if (sum == NULL)
     return FALSE;
   if (fstat (file, &after) != 0)
@@ -323,24 +323,24 @@ carry_out (GuardStore *store, int file, GuardHeld *held, GCancellable *cancellab
 {
   GuardInode replaced = { held->replace_device, held->replace_inode };
   GuardInode inner = { held->device, held->inode };
-  g_autoptr(GuardPlace) place = guard_place_open (held->destination, held->token, error);
+  g_autoptr(GuardDestination) place = guard_destination_open (held->destination, held->token, error);
   g_autoptr(GuardHeld) released = NULL;
   struct stat status;
 
-  if (place == NULL || !guard_place_stage (place, file, held->sha256, cancellable, error))
+  if (place == NULL || !guard_destination_stage (place, file, held->sha256, cancellable, error))
     return FALSE;
   CRASH_POINT ("release-staged");
-  if (!guard_store_put_inodes (store, held->token, inner, guard_place_get_staged (place), error) ||
+  if (!guard_store_put_inodes (store, held->token, inner, guard_destination_get_staged (place), error) ||
       g_cancellable_set_error_if_cancelled (cancellable, error))
     {
-      guard_place_withdraw (place);
+      guard_destination_withdraw (place);
       return FALSE;
     }
 
   CRASH_POINT ("release-noted");
-  if (!guard_place_put (place, replaced, error))
+  if (!guard_destination_put (place, replaced, error))
     {
-      guard_place_withdraw (place);
+      guard_destination_withdraw (place);
       return FALSE;
     }
 
@@ -348,9 +348,9 @@ carry_out (GuardStore *store, int file, GuardHeld *held, GCancellable *cancellab
   released = guard_held_copy (held);
   released->state = GUARD_HELD_RELEASED;
   g_clear_pointer (&released->lease, g_free);
-  if (!guard_place_stat (place, &status, error))
+  if (!guard_destination_stat (place, &status, error))
     {
-      guard_place_withdraw (place);
+      guard_destination_withdraw (place);
       return FALSE;
     }
   released->device = status.st_dev;
@@ -359,7 +359,7 @@ carry_out (GuardStore *store, int file, GuardHeld *held, GCancellable *cancellab
   released->modified_ns = get_modified_ns (&status);
   if (!guard_store_update_held (store, released, error))
     {
-      guard_place_withdraw (place);
+      guard_destination_withdraw (place);
       return FALSE;
     }
 
@@ -369,7 +369,7 @@ carry_out (GuardStore *store, int file, GuardHeld *held, GCancellable *cancellab
   held->inode = released->inode;
   held->modified_ns = released->modified_ns;
   g_clear_pointer (&held->lease, g_free);
-  guard_place_finish (place);
+  guard_destination_finish (place);
   return TRUE;
 }
 
@@ -377,7 +377,7 @@ carry_out (GuardStore *store, int file, GuardHeld *held, GCancellable *cancellab
 static gboolean
 is_same_content (int file, const GuardHeld *held, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *sum = guard_place_sum (file, cancellable, error);
+  g_autofree char *sum = guard_destination_sum (file, cancellable, error);
   struct stat status;
 
   if (sum == NULL)
@@ -511,7 +511,7 @@ recover_received (GuardStore *store, int folder, GuardHeld *held, GError **error
 static gboolean
 recover_releasing (GuardStore *store, int folder, GuardHeld *held, GError **error)
 {
-  g_autoptr(GuardPlace) place = NULL;
+  g_autoptr(GuardDestination) place = NULL;
   GuardInode inner, staged;
   struct stat status;
   gboolean is_inside = fstatat (folder, held->token, &status, AT_SYMLINK_NOFOLLOW) == 0;
@@ -520,9 +520,9 @@ recover_releasing (GuardStore *store, int folder, GuardHeld *held, GError **erro
   if (!guard_store_get_inodes (store, held->token, &inner, &staged, error))
     return FALSE;
 
-  place = guard_place_open (held->destination, held->token, NULL);
+  place = guard_destination_open (held->destination, held->token, NULL);
   is_placed = place != NULL &&
-              guard_place_recover (place, staged, (GuardInode) { held->replace_device, held->replace_inode }, &status);
+              guard_destination_recover (place, staged, (GuardInode) { held->replace_device, held->replace_inode }, &status);
   if (is_placed || !is_inside)
     {
       /* The name in held/ goes only after the file was placed, so without it the file is out, wherever its owner moved it. */
@@ -601,10 +601,10 @@ finish_leftover (GuardStore *store, int folder, GuardHeld *held)
     return;
   if (held->state == GUARD_HELD_RELEASED && held->destination != NULL)
     {
-      g_autoptr(GuardPlace) place = guard_place_open (held->destination, held->token, NULL);
+      g_autoptr(GuardDestination) place = guard_destination_open (held->destination, held->token, NULL);
 
       if (place != NULL)
-        guard_place_recover (place, staged, (GuardInode) { held->replace_device, held->replace_inode }, &status);
+        guard_destination_recover (place, staged, (GuardInode) { held->replace_device, held->replace_inode }, &status);
     }
   if (held->state == GUARD_HELD_DELETED && inner.inode == 0 && fstatat (folder, held->token, &status, AT_SYMLINK_NOFOLLOW) == 0)
     inner = get_inode (&status);

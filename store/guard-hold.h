@@ -43,9 +43,10 @@ gboolean guard_hold_note_verdict (GuardStore *store, GuardHeld *held, GuardHeldS
  * @held: its destination is where it goes
  * @cancellable: (nullable): stops before the final step; the file stays held
  *
- * Moves the very inode that was scanned to the destination: SHA-256 of the held file taken again and compared with the row; mode 0666 less
- * the umask; renameat2(RENAME_NOREPLACE). On another file system: copied to a temporary name beside the destination, synced, read
- * back and compared, then renamed the same way; only then the held one is removed. An existing file is replaced only
+ * Moves the very inode that was scanned to the destination: SHA-256 of the held file taken again and compared with the row; a second name
+ * for that inode beside the destination (".purple-guard-<token>.part", made through the open descriptor); mode 0666 less the umask;
+ * renameat2(RENAME_NOREPLACE) to the final name; then the name in held/ goes. On another file system, or one without links: copied to that
+ * name, synced, read back and compared, then renamed the same way. An existing file is replaced only
  * if it is the very one that the save dialog showed (RENAME_EXCHANGE, then looked at, then removed). A link at the destination is
  * never followed. The row becomes released with the new device, inode and time. On any failure the file stays held and nothing
  * half-written stays behind: %GUARD_ERROR_EXISTS (something else is there), %GUARD_ERROR_CHANGED, or G_FILE_ERROR / G_IO_ERROR.

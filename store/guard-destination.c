@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "config.h"
 
-#include "guard-place.h"
+#include "guard-destination.h"
 
 #include "guard-fd.h"
 
@@ -21,7 +21,15 @@
 
 #define BLOCK_BYTES (256 * 1024)
 
-struct _GuardPlace
+/* Tests play file systems that lack these. */
+#ifndef RENAMEAT2
+#define RENAMEAT2 renameat2
+#endif
+#ifndef LINKAT
+#define LINKAT linkat
+#endif
+
+struct _GuardDestination
 {
   int folder;
   char *name;
@@ -53,13 +61,13 @@ is_inode (const struct stat *status, GuardInode inode)
 }
 
 static gboolean
-name_bears (GuardPlace *self, const char *name, GuardInode inode, struct stat *status)
+name_bears (GuardDestination *self, const char *name, GuardInode inode, struct stat *status)
 {
   return fstatat (self->folder, name, status, AT_SYMLINK_NOFOLLOW) == 0 && is_inode (status, inode);
 }
 
 static void
-sync_folder (GuardPlace *self)
+sync_folder (GuardDestination *self)
 {
   /* Not all file systems synchronise folders; one that was opened only as a path cannot be. */
   if (fsync (self->folder) != 0 && errno != EBADF && errno != EINVAL && errno != EROFS)
@@ -123,7 +131,7 @@ read_all (int from, int to, GCancellable *cancellable, GError **error)
 }
 
 char *
-guard_place_sum (int file, GCancellable *cancellable, GError **error)
+guard_destination_sum (int file, GCancellable *cancellable, GError **error)
 {
   return read_all (file, -1, cancellable, error);
 }
@@ -148,12 +156,12 @@ open_folder (const char *path, GError **error)
   return folder;
 }
 
-GuardPlace *
-guard_place_open (const char *path, const char *token, GError **error)
+GuardDestination *
+guard_destination_open (const char *path, const char *token, GError **error)
 {
   g_autofree char *parent = NULL;
   g_autofree char *name = NULL;
-  GuardPlace *self;
+  GuardDestination *self;
   int folder;
 
   if (path == NULL || !g_path_is_absolute (path) || g_str_has_suffix (path, "/") || g_str_has_suffix (path, "/.") || g_str_has_suffix (path, "/.."))
@@ -168,7 +176,7 @@ guard_place_open (const char *path, const char *token, GError **error)
   if (folder < 0)
     return NULL;
 
-  self = g_new0 (GuardPlace, 1);
+  self = g_new0 (GuardDestination, 1);
   self->folder = folder;
   self->name = g_steal_pointer (&name);
   self->staged_name = g_strdup_printf (".purple-guard-%s.part", token);
@@ -176,7 +184,7 @@ guard_place_open (const char *path, const char *token, GError **error)
 }
 
 void
-guard_place_free (GuardPlace *self)
+guard_destination_free (GuardDestination *self)
 {
   if (self == NULL)
     return;
@@ -188,9 +196,9 @@ guard_place_free (GuardPlace *self)
 }
 
 gboolean
-guard_place_look (const char *path, gboolean may_replace, GuardInode *replaced, GError **error)
+guard_destination_look (const char *path, gboolean may_replace, GuardInode *replaced, GError **error)
 {
-  g_autoptr(GuardPlace) self = guard_place_open (path, "", error);
+  g_autoptr(GuardDestination) self = guard_destination_open (path, "", error);
   struct stat status;
 
   *replaced = (GuardInode) { 0, 0 };
@@ -222,11 +230,11 @@ get_new_file_mode (void)
 }
 
 static gboolean
-stage_link (GuardPlace *self, int file)
+stage_link (GuardDestination *self, int file)
 {
   g_autofree char *source = g_strdup_printf ("/proc/self/fd/%d", file);
 
-  return linkat (AT_FDCWD, source, self->folder, self->staged_name, AT_SYMLINK_FOLLOW) == 0;
+  return LINKAT (AT_FDCWD, source, self->folder, self->staged_name, AT_SYMLINK_FOLLOW) == 0;
 }
 
 /* Writes, synchronises, reads back past what the cache can forget, compares. */
@@ -253,7 +261,7 @@ copy_and_compare (int from, int to, const char *sha256, GCancellable *cancellabl
 }
 
 static int
-stage_copy (GuardPlace *self, int file, const char *sha256, GCancellable *cancellable, GError **error)
+stage_copy (GuardDestination *self, int file, const char *sha256, GCancellable *cancellable, GError **error)
 {
   guard_autofd copy = openat (self->folder, self->staged_name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 
@@ -267,7 +275,7 @@ stage_copy (GuardPlace *self, int file, const char *sha256, GCancellable *cancel
 }
 
 gboolean
-guard_place_stage (GuardPlace *self, int file, const char *sha256, GCancellable *cancellable, GError **error)
+guard_destination_stage (GuardDestination *self, int file, const char *sha256, GCancellable *cancellable, GError **error)
 {
   guard_autofd copy = -1;
   int staged = file;
@@ -282,7 +290,7 @@ guard_place_stage (GuardPlace *self, int file, const char *sha256, GCancellable 
       copy = stage_copy (self, file, sha256, cancellable, error);
       if (copy < 0)
         {
-          guard_place_withdraw (self);
+          guard_destination_withdraw (self);
           return FALSE;
         }
       staged = copy;
@@ -291,7 +299,7 @@ guard_place_stage (GuardPlace *self, int file, const char *sha256, GCancellable 
   if (fstat (staged, &status) != 0 || fchmod (staged, get_new_file_mode ()) != 0 || fsync (staged) != 0)
     {
       fail (error, errno, _("writing the released file"));
-      guard_place_withdraw (self);
+      guard_destination_withdraw (self);
       return FALSE;
     }
   self->staged = (GuardInode) { status.st_dev, status.st_ino };
@@ -300,7 +308,7 @@ guard_place_stage (GuardPlace *self, int file, const char *sha256, GCancellable 
 }
 
 GuardInode
-guard_place_get_staged (GuardPlace *self)
+guard_destination_get_staged (GuardDestination *self)
 {
   return self->staged;
 }
@@ -308,18 +316,13 @@ guard_place_get_staged (GuardPlace *self)
 /* ---- Putting ---- */
 
 static int
-rename_with (GuardPlace *self, const char *from, const char *to, guint flags)
+rename_with (GuardDestination *self, const char *from, const char *to, guint flags)
 {
-#ifdef GUARD_TEST_NO_RENAME_FLAGS
-  errno = EINVAL;
-  return -1;
-#else
-  return renameat2 (self->folder, from, self->folder, to, flags);
-#endif
+  return RENAMEAT2 (self->folder, from, self->folder, to, flags);
 }
 
 static gboolean
-put_new (GuardPlace *self, GError **error)
+put_new (GuardDestination *self, GError **error)
 {
   if (rename_with (self, self->staged_name, self->name, RENAME_NOREPLACE) == 0)
     return TRUE;
@@ -338,7 +341,7 @@ put_new (GuardPlace *self, GError **error)
 }
 
 static gboolean
-put_instead (GuardPlace *self, GuardInode replaced, GError **error)
+put_instead (GuardDestination *self, GuardInode replaced, GError **error)
 {
   struct stat status;
 
@@ -364,7 +367,7 @@ put_instead (GuardPlace *self, GuardInode replaced, GError **error)
 }
 
 gboolean
-guard_place_put (GuardPlace *self, GuardInode replaced, GError **error)
+guard_destination_put (GuardDestination *self, GuardInode replaced, GError **error)
 {
   struct stat status;
   gboolean is_there = fstatat (self->folder, self->name, &status, AT_SYMLINK_NOFOLLOW) == 0;
@@ -384,7 +387,7 @@ guard_place_put (GuardPlace *self, GuardInode replaced, GError **error)
 }
 
 gboolean
-guard_place_stat (GuardPlace *self, struct stat *status, GError **error)
+guard_destination_stat (GuardDestination *self, struct stat *status, GError **error)
 {
   if (name_bears (self, self->name, self->staged, status))
     return TRUE;
@@ -393,7 +396,7 @@ guard_place_stat (GuardPlace *self, struct stat *status, GError **error)
 }
 
 void
-guard_place_finish (GuardPlace *self)
+guard_destination_finish (GuardDestination *self)
 {
   if (self->has_replaced && unlinkat (self->folder, self->staged_name, 0) != 0)
     g_warning ("the file that was replaced could not be removed: %s", g_strerror (errno));
@@ -404,7 +407,7 @@ guard_place_finish (GuardPlace *self)
 
 /* Removes our own inode only: under that name may be somebody's file by now. */
 static void
-remove_ours (GuardPlace *self, const char *name, GuardInode ours)
+remove_ours (GuardDestination *self, const char *name, GuardInode ours)
 {
   struct stat status;
 
@@ -413,7 +416,7 @@ remove_ours (GuardPlace *self, const char *name, GuardInode ours)
 }
 
 void
-guard_place_withdraw (GuardPlace *self)
+guard_destination_withdraw (GuardDestination *self)
 {
   struct stat status;
 
@@ -437,7 +440,7 @@ guard_place_withdraw (GuardPlace *self)
 /* The final name bears ours. If an exchange put us there, the other file is at the staged name: the one that was agreed upon
  * goes, any other gets its name back. FALSE if it got it back. */
 static gboolean
-settle_exchange (GuardPlace *self, GuardInode staged, GuardInode replaced)
+settle_exchange (GuardDestination *self, GuardInode staged, GuardInode replaced)
 {
   struct stat status;
 
@@ -453,7 +456,7 @@ settle_exchange (GuardPlace *self, GuardInode staged, GuardInode replaced)
 }
 
 gboolean
-guard_place_recover (GuardPlace *self, GuardInode staged, GuardInode replaced, struct stat *status)
+guard_destination_recover (GuardDestination *self, GuardInode staged, GuardInode replaced, struct stat *status)
 {
   struct stat other;
   gboolean is_ours = name_bears (self, self->name, staged, status) && settle_exchange (self, staged, replaced);
