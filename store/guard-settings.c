@@ -42,6 +42,7 @@ static const struct
 } needed[] = {
   { "max-scan-mebibytes", "u" },
   { "max-unknown-mebibytes", "u" },
+  { "stall-timeout-seconds", "u" },
   { "refuse-programs-from-strangers", "b" },
   { "signature-folder", "s" },
 };

@@ -572,7 +572,7 @@ test_crash (Fixture *fixture, gconstpointer data)
   static const Crash crashes[] = {
     { "reserve-row",     FALSE, FALSE, GUARD_HELD_DELETED,  FALSE },
     { "reserve-file",    FALSE, FALSE, GUARD_HELD_DELETED,  FALSE },
-    { "finish-measured", FALSE, FALSE, GUARD_HELD_DELETED,  FALSE },
+    { "finish-measured", FALSE, FALSE, GUARD_HELD_RECEIVED, TRUE },
     { "discard-row",     FALSE, FALSE, GUARD_HELD_DELETED,  FALSE },
     { "release-claimed", FALSE, FALSE, GUARD_HELD_HELD,     TRUE },
     { "release-staged",  FALSE, FALSE, GUARD_HELD_HELD,     TRUE },
