@@ -123,7 +123,6 @@ filter (const char *name, GuardFilenameTricks *tricks)
 
       if (is_valid)
         kind = guard_unicode_classify (previous, character, guard_unicode_peek (name, end));
-      n_marks = kind == GUARD_CHARACTER_MARK ? n_marks + 1 : 0;
 
       switch (kind)
         {
@@ -134,27 +133,33 @@ filter (const char *name, GuardFilenameTricks *tricks)
         case GUARD_CHARACTER_HIDDEN:
           *tricks |= GUARD_FILENAME_HIDDEN_CHARACTERS;
           previous = 0;
-          if (!is_valid || g_unichar_iscntrl (character))
-            g_string_append_c (safe, '_');
-          continue;
+          if (is_valid && !g_unichar_iscntrl (character))
+            continue;
+          character = '_';
+          n_marks = 0;
+          break;
         case GUARD_CHARACTER_BLANK:
           previous = 0;
+          n_marks = 0;
           if (n_blanks++ == 0)
             g_string_append_c (safe, ' ');
           if (n_blanks >= BLANKS_THAT_HIDE && *name != '\0')
             *tricks |= GUARD_FILENAME_SPACES_BEFORE_EXTENSION;
           continue;
         case GUARD_CHARACTER_MARK:
-          if (n_marks > GUARD_MAX_MARKS_IN_A_ROW)
+          if (++n_marks > GUARD_MAX_MARKS_IN_A_ROW)
             continue;
+          previous = character;
           break;
         case GUARD_CHARACTER_PLAIN:
         default:
+          if (!guard_unicode_is_joiner (character))
+            n_marks = 0;
+          previous = character;
           break;
         }
 
       g_string_append_unichar (safe, is_awkward (character) ? '_' : character);
-      previous = character;
       n_blanks = 0;
     }
   return g_string_free (g_steal_pointer (&safe), FALSE);
@@ -311,20 +316,31 @@ make_shown (const char *name)
   return *shown != '\0' ? g_steal_pointer (&shown) : g_strdup (_("received file"));
 }
 
+/* No disk takes a device's name; the sign before it must be there before the length is looked at. */
+static char *
+avoid_device (const char *name, GuardFilenameTricks *tricks)
+{
+  g_autofree char *folded = g_utf8_casefold (name, -1);
+
+  if (!is_device (folded))
+    return g_strdup (name);
+
+  *tricks |= GUARD_FILENAME_SPECIAL;
+  return g_strconcat ("_", name, NULL);
+}
+
 static char *
 make_safe (const char *name, GuardFilenameTricks *tricks)
 {
   g_autofree char *base = cut_path (name, tricks);
   g_autofree char *filtered = filter (base, tricks);
   g_autofree char *trimmed = trim (filtered, tricks);
-  g_autofree char *safe = shorten (trimmed, tricks);
-  g_autofree char *folded = g_utf8_casefold (safe, -1);
+  g_autofree char *avoided = avoid_device (trimmed, tricks);
+  g_autofree char *safe = shorten (avoided, tricks);
 
-  if (is_special (filtered) || is_special (safe) || is_device (folded))
+  if (is_special (filtered) || is_special (safe))
     *tricks |= GUARD_FILENAME_SPECIAL;
-  if (*safe == '\0')
-    return g_strdup (_("received file"));
-  return is_device (folded) ? g_strconcat ("_", safe, NULL) : g_steal_pointer (&safe);
+  return *safe != '\0' ? g_steal_pointer (&safe) : g_strdup (_("received file"));
 }
 
 GuardFilename *

@@ -84,6 +84,16 @@ read_group (GuardRules *self, const char *text, guint line, GError **error)
   return TRUE;
 }
 
+/* GKeyFile sees a wrong escape only when the value is asked for, and then sets an error over an error if there are two. */
+static gboolean
+has_wrong_escape (const char *value)
+{
+  for (; *value != '\0'; value++)
+    if (*value == '\\' && (*++value == '\0' || strchr ("sntr\\;", *value) == NULL))
+      return TRUE;
+  return FALSE;
+}
+
 static gboolean
 read_key (GuardRules *self, const char *text, guint line, GError **error)
 {
@@ -97,6 +107,9 @@ read_key (GuardRules *self, const char *text, guint line, GError **error)
   g_autofree char *key = g_strchomp (g_strndup (text, equals - text));
   if (!is_word (key, "-"))
     return refuse (self, line, error, "a key needs a name of letters, digits and \"-\"");
+
+  if (has_wrong_escape (equals + 1))
+    return refuse (self, line, error, "a \"\\\" before what needs none in \"%s\"", key);
 
   return note_line (self, g_ptr_array_index (self->groups, self->groups->len - 2), key, line, error);
 }
@@ -135,7 +148,6 @@ read_lines (GuardRules *self, const char *data, gsize n_bytes, GError **error)
   return TRUE;
 }
 
-/* Escapes are only seen when a value is asked for: ask for all of them now, while an error can still be told. */
 static gboolean
 read_values (GuardRules *self, const char *data, gsize n_bytes, GError **error)
 {
@@ -143,20 +155,6 @@ read_values (GuardRules *self, const char *data, gsize n_bytes, GError **error)
 
   if (n_bytes > 0 && !g_key_file_load_from_data (self->values, data, n_bytes, G_KEY_FILE_NONE, &problem))
     return refuse (self, 1, error, "%s", problem->message);
-
-  for (guint i = 0; i + 1 < self->groups->len; i++)
-    {
-      const char *group = g_ptr_array_index (self->groups, i);
-      g_auto(GStrv) keys = g_key_file_get_keys (self->values, group, NULL, NULL);
-
-      for (gsize j = 0; keys != NULL && keys[j] != NULL; j++)
-        {
-          g_auto(GStrv) list = g_key_file_get_string_list (self->values, group, keys[j], NULL, &problem);
-
-          if (problem != NULL)
-            return refuse (self, guard_rules_get_line (self, group, keys[j]), error, "%s", problem->message);
-        }
-    }
   return TRUE;
 }
 

@@ -102,13 +102,6 @@ write_blank (Writer *self)
   self->is_after_blank = TRUE;
 }
 
-/* An invisible part of honest writing: it belongs to the piece that it shapes, and does not free it from its count of marks. */
-static gboolean
-is_joiner (gunichar character)
-{
-  return guard_unicode_classify (0, character, 0) == GUARD_CHARACTER_HIDDEN;
-}
-
 static void
 write_text (Writer *self, const char *text, const char *end)
 {
@@ -125,7 +118,7 @@ write_text (Writer *self, const char *text, const char *end)
       switch (guard_unicode_classify (self->previous, character, guard_unicode_peek (text, end)))
         {
         case GUARD_CHARACTER_PLAIN:
-          if (is_joiner (character))
+          if (guard_unicode_is_joiner (character))
             append_to_piece (self, character);
           else
             write_plain (self, character);
@@ -159,6 +152,23 @@ write_ends (Writer *self, const char *text, gsize n_bytes)
   write_text (self, tail, text + n_bytes);
 }
 
+/* A joiner at the cut has lost what it joined. Returns: the offset of the cut, which has moved */
+static gsize
+drop_joiners (GString *line, gsize cut)
+{
+  while (cut > 0)
+    {
+      const char *last = g_utf8_prev_char (line->str + cut);
+      const gsize offset = last - line->str;
+
+      if (!guard_unicode_is_joiner (g_utf8_get_char (last)))
+        break;
+      g_string_erase (line, offset, cut - offset);
+      cut = offset;
+    }
+  return cut;
+}
+
 /* Leaves out whole pieces in the middle. */
 static void
 shorten (Writer *self, gsize max_characters)
@@ -176,10 +186,11 @@ shorten (Writer *self, gsize max_characters)
          && n_tail + g_array_index (self->pieces, Piece, first_kept - 1).n_characters <= max_characters - 1 - n_head)
     n_tail += g_array_index (self->pieces, Piece, --first_kept).n_characters;
 
-  const gsize start = g_array_index (self->pieces, Piece, first_out).offset;
+  gsize start = g_array_index (self->pieces, Piece, first_out).offset;
   const gsize end = first_kept < self->pieces->len ? g_array_index (self->pieces, Piece, first_kept).offset : self->line->len;
 
   g_string_erase (self->line, start, end - start);
+  start = drop_joiners (self->line, start);
   g_string_insert (self->line, start, ELLIPSIS);
 }
 

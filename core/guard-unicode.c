@@ -58,7 +58,7 @@ is_honest_invisible (gunichar previous, gunichar character, gunichar next)
       return is_virama (previous) || ((is_pictograph (previous) || previous == VARIATION_SELECTOR_EMOJI) && is_pictograph (next));
     case VARIATION_SELECTOR_TEXT:
     case VARIATION_SELECTOR_EMOJI:
-      return is_pictograph (previous) || (previous != 0 && next == COMBINING_KEYCAP);
+      return is_pictograph (previous) || ((previous == '#' || (previous >= '0' && previous <= '9')) && next == COMBINING_KEYCAP);
     default:
       return u_hasBinaryProperty (character, UCHAR_VARIATION_SELECTOR) && u_hasBinaryProperty (previous, UCHAR_IDEOGRAPHIC);
     }
@@ -100,6 +100,12 @@ guard_unicode_classify (gunichar previous, gunichar character, gunichar next)
   if (U_GET_GC_MASK (character) & U_GC_M_MASK)
     return GUARD_CHARACTER_MARK;
   return GUARD_CHARACTER_PLAIN;
+}
+
+gboolean
+guard_unicode_is_joiner (gunichar character)
+{
+  return guard_unicode_classify (0, character, 0) == GUARD_CHARACTER_HIDDEN;
 }
 
 gboolean

@@ -32,6 +32,9 @@ typedef enum
  */
 GuardCharacterKind guard_unicode_classify (gunichar previous, gunichar character, gunichar next);
 
+/* Of a character that was found plain: an invisible part of honest writing. It belongs to what stands before it. */
+gboolean guard_unicode_is_joiner (gunichar character);
+
 /* Letters and digits that are written from right to left, so that they turn what stands beside them. */
 gboolean guard_unicode_is_right_to_left (gunichar character);
 

@@ -16,3 +16,7 @@ core_test_rules_SOURCES = core/test-rules.c core/cases.h
 core_test_rules_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 core_test_file_types_SOURCES = core/test-file-types.c core/cases.h
 core_test_file_types_LDADD = ../core/libguard-core.la $(GIO_LIBS)
+
+# Who includes and links whom, and what is written down twice.
+TESTS += rooms.sh
+EXTRA_DIST += rooms.sh sanitize.sh

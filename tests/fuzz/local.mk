@@ -1,1 +1,43 @@
-# Tests of fuzz.
+# Fuzz targets: with --enable-fuzzing they are libFuzzer programs (fuzz/run.sh), otherwise they replay their corpus.
+fuzz_programs = fuzz/fuzz-text fuzz/fuzz-filename fuzz/fuzz-rules fuzz/fuzz-file-types fuzz/fuzz-frame
+EXTRA_DIST += fuzz/corpus fuzz/run.sh
+
+if FUZZING
+fuzz_driver =
+AM_FUZZFLAGS = -fsanitize=fuzzer
+else
+fuzz_driver = fuzz/replay.c
+AM_FUZZFLAGS =
+TESTS += $(fuzz_programs)
+endif
+check_PROGRAMS += $(fuzz_programs)
+
+fuzz_fuzz_text_SOURCES = fuzz/fuzz-text.c fuzz/fuzz.h
+nodist_fuzz_fuzz_text_SOURCES = $(fuzz_driver)
+fuzz_fuzz_text_LDFLAGS = $(AM_LDFLAGS) $(AM_FUZZFLAGS)
+fuzz_fuzz_text_LDADD = ../core/libguard-core.la $(GIO_LIBS)
+
+fuzz_fuzz_filename_SOURCES = fuzz/fuzz-filename.c fuzz/fuzz.h
+nodist_fuzz_fuzz_filename_SOURCES = $(fuzz_driver)
+fuzz_fuzz_filename_LDFLAGS = $(AM_LDFLAGS) $(AM_FUZZFLAGS)
+fuzz_fuzz_filename_LDADD = ../core/libguard-core.la $(GIO_LIBS)
+
+fuzz_fuzz_rules_SOURCES = fuzz/fuzz-rules.c fuzz/fuzz.h
+nodist_fuzz_fuzz_rules_SOURCES = $(fuzz_driver)
+fuzz_fuzz_rules_LDFLAGS = $(AM_LDFLAGS) $(AM_FUZZFLAGS)
+fuzz_fuzz_rules_LDADD = ../core/libguard-core.la $(GIO_LIBS)
+
+fuzz_fuzz_file_types_SOURCES = fuzz/fuzz-file-types.c fuzz/fuzz.h
+nodist_fuzz_fuzz_file_types_SOURCES = $(fuzz_driver)
+fuzz_fuzz_file_types_LDFLAGS = $(AM_LDFLAGS) $(AM_FUZZFLAGS)
+fuzz_fuzz_file_types_LDADD = ../core/libguard-core.la $(GIO_LIBS)
+
+fuzz_fuzz_frame_SOURCES = fuzz/fuzz-frame.c fuzz/fuzz.h
+nodist_fuzz_fuzz_frame_SOURCES = $(fuzz_driver)
+fuzz_fuzz_frame_LDFLAGS = $(AM_LDFLAGS) $(AM_FUZZFLAGS)
+fuzz_fuzz_frame_LDADD = ../scanner/libguard-scan.la ../core/libguard-core.la $(GIO_LIBS)
+
+list-fuzz-targets:
+	@for program in $(fuzz_programs); do echo $${program#fuzz/fuzz-}; done
+.PHONY: list-fuzz-targets
+EXTRA_DIST += fuzz/replay.c
