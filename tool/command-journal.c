@@ -6,8 +6,6 @@
 #include "guard-output.h"
 
 #include "core/guard-text.h"
-#include "store/guard-paths.h"
-#include "store/guard-store.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -135,7 +133,8 @@ print_row (const GuardJournalEntry *entry)
 {
   g_autofree char *time = guard_time_line (entry->time_us);
   g_autofree char *kind_line = guard_text_one_line (entry->kind, 24);
-  g_autofree char *sender_line = guard_text_one_line (entry->sender, 40);
+  g_autofree char *sender_line = guard_text_one_line (entry->sender, 60);
+  g_autofree char *sender_cell = guard_pad (sender_line, 28);
   g_autofree char *name_line = guard_text_one_line (entry->name, 60);
   g_autofree char *action_line = guard_text_one_line (entry->action, 40);
   g_autofree char *choice_line = guard_text_one_line (entry->choice, 40);
@@ -145,7 +144,7 @@ print_row (const GuardJournalEntry *entry)
   const char *details[] = { verdict, finding_line, action_line, choice_line, place_line };
   GString *row = g_string_new (NULL);
 
-  g_string_printf (row, "%s  %-18s  %-28s  %s", time, kind_line, sender_line, name_line);
+  g_string_printf (row, "%s  %-18s  %s  %s", time, kind_line, sender_cell, name_line);
   for (gsize i = 0; i < G_N_ELEMENTS (details); i++)
     if (details[i] != NULL && *details[i] != '\0')
       g_string_append_printf (row, "  [%s]", details[i]);
@@ -191,8 +190,7 @@ guard_command_journal (int argc, char **argv)
   if (since != NULL && !parse_time (since, &since_us))
     return guard_command_misuse (_("“%s” is not a time: write 2026-11-25, 2026-11-25T08:00, 3d, 12h or 30m"), since);
 
-  if (guard_paths_prepare_home (guard_command_get_home (), &error))
-    store = guard_store_open (guard_command_get_home (), &error);
+  store = guard_command_open_store (&error);
   if (store != NULL)
     list = guard_store_list_entries (store, since_us, kind, sender, limit, &error);
   if (list == NULL)

@@ -10,7 +10,6 @@
 #include "core/guard-filename.h"
 #include "core/guard-text.h"
 #include "store/guard-hold.h"
-#include "store/guard-paths.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
@@ -34,13 +33,9 @@ static char **ids;
 static GuardStore *
 open_store (GError **error)
 {
-  const char *home = guard_command_get_home ();
-  g_autoptr(GuardStore) store = NULL;
+  g_autoptr(GuardStore) store = guard_command_open_store (error);
   g_autoptr(GPtrArray) recovered = NULL;
 
-  if (!guard_paths_prepare_home (home, error))
-    return NULL;
-  store = guard_store_open (home, error);
   if (store == NULL)
     return NULL;
 
@@ -135,12 +130,13 @@ static void
 print_row (const GuardHeld *held)
 {
   g_autofree char *time = guard_time_line (held->time_us);
-  g_autofree char *who = guard_text_one_line (held->sender != NULL ? held->sender : _("(sender not known)"), 40);
+  g_autofree char *who = guard_text_one_line (held->sender != NULL ? held->sender : _("(sender not known)"), 60);
+  g_autofree char *cell = guard_pad (who, 28);
   g_autofree char *name = guard_text_one_line (held->name != NULL ? held->name : _("(name not known)"), 60);
   g_autofree char *size = g_format_size (held->size_bytes);
   g_autofree char *verdict = dup_verdict (held);
 
-  g_print ("%.*s  %s  %-28s  %s  %s  [%s]\n", SHORT_TOKEN, held->token, time, who, name, size, verdict);
+  g_print ("%.*s  %s  %s  %s  %s  [%s]\n", SHORT_TOKEN, held->token, time, cell, name, size, verdict);
 }
 
 static void
@@ -148,8 +144,10 @@ print_line (const char *label, const char *value)
 {
   g_autofree char *line = guard_text_one_line (value, 1000);
 
+  g_autofree char *cell = guard_pad (label, 14);
+
   if (*line != '\0')
-    g_print ("%-14s %s\n", label, line);
+    g_print ("%s %s\n", cell, line);
 }
 
 static void

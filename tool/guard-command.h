@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include "store/guard-store.h"
+
 #include <glib.h>
 
 G_BEGIN_DECLS
@@ -44,6 +46,9 @@ void guard_command_list (const GuardCommand *table);
 gboolean guard_command_parse (const char *name, const char *synopsis, const char *summary, const GOptionEntry *entries, int argc, char **argv);
 /* The folder named by --home, or the default. */
 const char *guard_command_get_home (void);
+
+/* The store of that folder. Returns: (transfer full): %NULL with @error set; %GUARD_ERROR_UNAVAILABLE if there is no such folder */
+GuardStore *guard_command_open_store (GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Says on the error stream what went wrong, foreign text in it made harmless. Returns: GUARD_EXIT_FAILED */
 int guard_command_fail (const GError *error);

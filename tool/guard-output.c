@@ -181,3 +181,12 @@ guard_time_line (gint64 time_us)
 
   return time != NULL ? g_date_time_format (time, "%Y-%m-%d %H:%M:%S") : g_strdup ("?");
 }
+
+char *
+guard_pad (const char *text, gsize width)
+{
+  gsize length = g_utf8_strlen (text, -1);
+  g_autofree char *blanks = g_strnfill (length < width ? width - length : 0, ' ');
+
+  return g_strconcat (text, blanks, NULL);
+}

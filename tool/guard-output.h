@@ -32,6 +32,9 @@ char *guard_csv_field (const char *value) G_GNUC_WARN_UNUSED_RESULT;
 /* "infected: Win.Test.EICAR_HDB-1", "cannot be scanned, because it is encrypted". Returns: (transfer full) */
 char *guard_verdict_line (GuardVerdict verdict, GuardReason reason, const char *finding) G_GNUC_WARN_UNUSED_RESULT;
 
+/* @text with blanks up to @width characters. Returns: (transfer full) */
+char *guard_pad (const char *text, gsize width) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Local time, to the second. Returns: (transfer full) */
 char *guard_time_line (gint64 time_us) G_GNUC_WARN_UNUSED_RESULT;
 

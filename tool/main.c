@@ -3,7 +3,9 @@
 #include "config.h"
 
 #include "guard-command.h"
+#include "guard-output.h"
 
+#include "core/guard-error.h"
 #include "core/guard-text.h"
 #include "store/guard-paths.h"
 
@@ -39,7 +41,11 @@ void
 guard_command_list (const GuardCommand *table)
 {
   for (; table->name != NULL; table++)
-    g_print ("  %-12s %-16s %s\n", table->name, table->synopsis != NULL ? _(table->synopsis) : "", _(table->summary));
+    {
+      g_autofree char *synopsis = guard_pad (table->synopsis != NULL ? _(table->synopsis) : "", 16);
+
+      g_print ("  %-12s %s %s\n", table->name, synopsis, _(table->summary));
+    }
 }
 
 gboolean
@@ -79,6 +85,20 @@ guard_command_get_home (void)
       home = absolute;
     }
   return home;
+}
+
+GuardStore *
+guard_command_open_store (GError **error)
+{
+  const char *folder = guard_command_get_home ();
+
+  /* A mistyped folder is not an empty journal, and looking makes no folders. */
+  if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
+    {
+      g_set_error (error, GUARD_ERROR, GUARD_ERROR_UNAVAILABLE, _("there is no folder “%s”: the guard has not run in this profile yet"), folder);
+      return NULL;
+    }
+  return guard_paths_prepare_home (folder, error) ? guard_store_open (folder, error) : NULL;
 }
 
 int
