@@ -93,6 +93,18 @@ show_question (GuardQuestion *self, void *ui_handle)
   return self;
 }
 
+/* Pidgin reads the underscore before a letter as its key; other clients would show it. Returns: (transfer full) */
+static char *
+dup_label (const char *label)
+{
+  g_auto(GStrv) parts = NULL;
+
+  if (purple_strequal (purple_core_get_ui (), "gtk-gaim"))
+    return g_strdup (label);
+  parts = g_strsplit (label, "_", -1);
+  return g_strjoinv (NULL, parts);
+}
+
 /* Pidgin numbers its buttons in reverse, so each has a callback of its own. */
 static void on_first (void *data, int action) { note_answer (data, 0, NULL); }
 static void on_second (void *data, int action) { note_answer (data, 1, NULL); }
@@ -103,14 +115,16 @@ guard_question_ask (PurplePlugin *handle, const char *title, const char *primary
                     const char * const *labels, PurpleAccount *account, const char *who, GuardAnswerFunc func, gpointer user_data)
 {
   GuardQuestion *self = new_question (PURPLE_REQUEST_ACTION, func, user_data);
+  g_autofree char *first = dup_label (labels[0]);
+  g_autofree char *second = dup_label (labels[1]);
+  g_autofree char *third = labels[2] != NULL ? dup_label (labels[2]) : NULL;
 
-  if (labels[2] == NULL)
+  if (third == NULL)
     return show_question (self, purple_request_action (handle, title, primary, secondary, 0, account, who, NULL, self, 2,
-                                                       labels[0], G_CALLBACK (on_first), labels[1], G_CALLBACK (on_second)));
+                                                       first, G_CALLBACK (on_first), second, G_CALLBACK (on_second)));
 
   return show_question (self, purple_request_action (handle, title, primary, secondary, 0, account, who, NULL, self, 3,
-                                                     labels[0], G_CALLBACK (on_first), labels[1], G_CALLBACK (on_second),
-                                                     labels[2], G_CALLBACK (on_third)));
+                                                     first, G_CALLBACK (on_first), second, G_CALLBACK (on_second), third, G_CALLBACK (on_third)));
 }
 
 static void
@@ -152,9 +166,11 @@ guard_question_ask_text (PurplePlugin *handle, const char *title, const char *pr
                          PurpleAccount *account, const char *who, GuardAnswerFunc func, gpointer user_data)
 {
   GuardQuestion *self = new_question (PURPLE_REQUEST_INPUT, func, user_data);
+  g_autofree char *ok = dup_label (ok_label);
+  g_autofree char *cancel = dup_label (_("_Cancel"));
 
   return show_question (self, purple_request_input (handle, title, primary, secondary, NULL, FALSE, FALSE, NULL,
-                                                    ok_label, G_CALLBACK (on_text_typed), _("_Cancel"), G_CALLBACK (on_text_cancelled),
+                                                    ok, G_CALLBACK (on_text_typed), cancel, G_CALLBACK (on_text_cancelled),
                                                     account, who, NULL, self));
 }
 
@@ -183,6 +199,8 @@ guard_question_ask_choice (PurplePlugin *handle, const char *title, const char *
   PurpleRequestFields *fields = purple_request_fields_new ();
   PurpleRequestFieldGroup *group = purple_request_field_group_new (NULL);
   PurpleRequestField *list = purple_request_field_list_new (CHOICE_FIELD, "");
+  g_autofree char *ok = dup_label (ok_label);
+  g_autofree char *cancel = dup_label (_("_Cancel"));
 
   purple_request_field_list_set_multi_select (list, FALSE);
   for (guint i = 0; choices[i] != NULL; i++)
@@ -190,8 +208,8 @@ guard_question_ask_choice (PurplePlugin *handle, const char *title, const char *
   purple_request_field_group_add_field (group, list);
   purple_request_fields_add_group (fields, group);
 
-  return show_question (self, purple_request_fields (handle, title, primary, NULL, fields, ok_label, G_CALLBACK (on_choice_made),
-                                                     _("_Cancel"), G_CALLBACK (on_choice_cancelled), NULL, NULL, NULL, self));
+  return show_question (self, purple_request_fields (handle, title, primary, NULL, fields, ok, G_CALLBACK (on_choice_made),
+                                                     cancel, G_CALLBACK (on_choice_cancelled), NULL, NULL, NULL, self));
 }
 
 void

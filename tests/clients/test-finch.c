@@ -1,0 +1,109 @@
+/* purple-guard - makes instant messaging safe by default
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "config.h"
+
+#include "guard-desk.h"
+
+/* Real Finch in a terminal: an offer asked, accepted, released; an infected one kept back; closing the question refuses. */
+
+static GuardStage *stage;
+
+static GuardFinch *
+arrive (GuardPerson *alice, GuardPerson *bob)
+{
+  GuardFinch *finch = guard_finch_start (stage, alice);
+
+  guard_person_await (bob, "^BUDDY alice@localhost signed-on", 20);
+  return finch;
+}
+
+static void
+await_offer (GuardFinch *finch, const char *name)
+{
+  guard_finch_await (finch, "File offer", 20);
+  guard_finch_key (finch, "M-n"); /* Finch opens a new window behind the one that has the keys */
+  guard_finch_await (finch, name, 5);
+}
+
+/* The third button, then the save dialog, whose last button is "Select"; the name and the folder are there already. */
+static void
+accept (GuardFinch *finch)
+{
+  guard_finch_key (finch, "Tab");
+  guard_finch_key (finch, "Tab");
+  guard_finch_key (finch, "Enter");
+  guard_finch_await (finch, "Where should the file appear", 10);
+  guard_finch_key (finch, "M-n");
+  guard_finch_key (finch, "BTab");
+  guard_finch_key (finch, "Enter");
+}
+
+static void
+test_release (void)
+{
+  g_autoptr(GuardPerson) bob = guard_person_arrive (stage, "bob", GUARD_ON_PROSODY, FALSE);
+  g_autoptr(GuardPerson) alice = guard_person_new (stage, "alice", GUARD_ON_PROSODY);
+  g_autofree char *file = guard_stage_make_text (stage, "holiday-plan.txt", 20000);
+  g_autofree char *place = guard_person_download (alice, "holiday-plan.txt");
+  g_autoptr(GuardFinch) finch = arrive (alice, bob);
+
+  guard_person_do (bob, "send-file alice@localhost/desk %s", file);
+  await_offer (finch, "holiday-plan.txt");
+  guard_finch_take_picture (finch, "finch-offer");
+  accept (finch);
+  guard_await_file (place, TRUE, 60);
+  guard_assert_same_content (place, file);
+  guard_finch_await (finch, "nothing known found", 10);
+  guard_finch_take_picture (finch, "finch-released");
+}
+
+static void
+test_infected (void)
+{
+  g_autoptr(GuardPerson) bob = guard_person_arrive (stage, "bob", GUARD_ON_PROSODY, FALSE);
+  g_autoptr(GuardPerson) alice = guard_person_new (stage, "alice", GUARD_ON_PROSODY);
+  g_autofree char *file = guard_stage_make_infected (stage, "invoice.txt");
+  g_autofree char *place = guard_person_download (alice, "invoice.txt");
+  g_autoptr(GuardFinch) finch = arrive (alice, bob);
+
+  guard_person_do (bob, "send-file alice@localhost/desk %s", file);
+  await_offer (finch, "invoice.txt");
+  accept (finch);
+  guard_finch_await (finch, "Infected file", 60);
+  guard_finch_key (finch, "M-n");
+  guard_finch_take_picture (finch, "finch-infected");
+  guard_assert_absent (place);
+  guard_person_await_held (alice, 1, 5);
+}
+
+/* M-c closes a window; libpurple calls no callback then. The sender must hear of it all the same. */
+static void
+test_closed (void)
+{
+  g_autoptr(GuardPerson) bob = guard_person_arrive (stage, "bob", GUARD_ON_PROSODY, FALSE);
+  g_autoptr(GuardPerson) alice = guard_person_new (stage, "alice", GUARD_ON_PROSODY);
+  g_autofree char *file = guard_stage_make_text (stage, "unwanted.txt", 2000);
+  g_autoptr(GuardFinch) finch = arrive (alice, bob);
+
+  guard_person_do (bob, "send-file alice@localhost/desk %s", file);
+  await_offer (finch, "unwanted.txt");
+  guard_finch_key (finch, "M-c");
+  guard_person_await (bob, "^XFER destroyed ", 20);
+  g_assert_false (guard_finch_shows (finch, "File offer"));
+  guard_person_await_held (alice, 0, 5);
+}
+
+int
+main (int argc, char *argv[])
+{
+  int result;
+
+  g_test_init (&argc, &argv, NULL);
+  stage = guard_stage_new ();
+  g_test_add_func ("/clients/finch/release", test_release);
+  g_test_add_func ("/clients/finch/infected", test_infected);
+  g_test_add_func ("/clients/finch/closed", test_closed);
+  result = g_test_run ();
+  guard_stage_free (stage);
+  return result;
+}
