@@ -44,6 +44,7 @@ static const struct
   { "max-unknown-mebibytes", "u" },
   { "stall-timeout-seconds", "u" },
   { "refuse-programs-from-strangers", "b" },
+  { "stall-timeout-seconds", "u" },
   { "signature-folder", "s" },
 };
 

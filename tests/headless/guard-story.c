@@ -182,7 +182,7 @@ guard_person_new (GuardStage *stage, const char *name, GuardAccountKind kind)
   self->home = g_build_filename (self->profile, "purple-guard", NULL);
   self->downloads = make_folder (self->folder, "downloads");
   self->environment = g_new0 (char *, 1);
-  self->settings = g_string_new ("[org/purpleguard/guard]\n");
+  self->settings = g_string_new ("[guard]\n");
   self->partial = g_string_new (NULL);
   self->seen = g_ptr_array_new_with_free_func (event_free);
   self->commands = self->events = -1;

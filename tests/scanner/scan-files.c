@@ -40,7 +40,7 @@ on_status (GuardScan *scan, const GuardEngineStatus *status, gpointer data)
 int
 main (int argc, char **argv)
 {
-  GuardScanOptions options = { .database_dir = argv[1] };
+  GuardScanOptions options = { .program = g_getenv ("PURPLE_GUARD_SCANNER"), .database_dir = argv[1] };
   g_autoptr(GuardScan) scan = NULL;
   gboolean is_batch = g_getenv ("SCAN_FILES_BATCH") != NULL;
 
