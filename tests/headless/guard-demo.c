@@ -132,6 +132,7 @@ typedef struct
 {
   GuardStage *stage;
   GuardPerson *bob, *mallory;
+  gboolean has_mallory_sent;
   guint n_played;
 } Show;
 
@@ -139,8 +140,17 @@ static void
 send_scene (Show *show, const Scene *scene)
 {
   g_autofree char *path = scene->make (show->stage, scene->name);
-  GuardPerson *sender = g_str_equal (scene->sender, "bob") ? show->bob : show->mallory;
+  gboolean is_bob = g_str_equal (scene->sender, "bob");
+  GuardPerson *sender = is_bob ? show->bob : show->mallory;
 
+  /* libpurple offers one file to somebody who is in nobody's list, and no second one in the same session. */
+  if (!is_bob && show->has_mallory_sent)
+    {
+      guard_person_quit (sender);
+      guard_person_start (sender);
+      guard_person_login (sender);
+    }
+  show->has_mallory_sent |= !is_bob;
   guard_person_do (sender, "send-file alice@localhost/desk %s", path);
 }
 
