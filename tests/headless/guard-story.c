@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #define START_SECONDS 30.0
+#define STORY_SECONDS 15.0
 
 /* ---- The stage ---- */
 
@@ -117,6 +118,8 @@ struct _GuardPerson
   guint n_syncs;
 };
 
+static GList *everybody;
+
 static void
 event_free (gpointer data)
 {
@@ -135,7 +138,7 @@ set_env (GuardPerson *self, const char *name, const char *value)
 static void
 make_environment (GuardPerson *self)
 {
-  static const char *const kept[] = { "PATH", "LC_ALL", "TMPDIR", "PURPLE_GUARD_DATADIR", "PURPLE_GUARD_SCANNER", "LD_LIBRARY_PATH",
+  static const char *const kept[] = { "PATH", "LC_ALL", "TMPDIR", "PURPLE_GUARD_DATADIR", "PURPLE_GUARD_SCANNER", "LD_LIBRARY_PATH", "LD_PRELOAD",
                                       "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "GUARD_CLIENT_DEBUG" };
   static const struct { const char *variable, *folder; } own[] = {
     { "HOME", "home" }, { "XDG_RUNTIME_DIR", "run" }, { "XDG_CACHE_HOME", "cache" }, { "XDG_CONFIG_HOME", "config" },
@@ -186,9 +189,13 @@ guard_person_new (GuardStage *stage, const char *name, GuardAccountKind kind)
   self->partial = g_string_new (NULL);
   self->seen = g_ptr_array_new_with_free_func (event_free);
   self->commands = self->events = -1;
+  /* For whoever looks for a fault by hand: GUARD_STORY_WRAPPER="valgrind -q". */
+  if (g_getenv ("GUARD_STORY_WRAPPER") != NULL)
+    self->wrapper = g_strsplit (g_getenv ("GUARD_STORY_WRAPPER"), " ", 0);
   make_environment (self);
   trust_server (self);
   guard_person_set_setting (self, "signature-folder", signatures);
+  everybody = g_list_append (everybody, self);
   return self;
 }
 
@@ -205,6 +212,7 @@ guard_person_free (GuardPerson *self)
 {
   if (self->pid != 0)
     guard_person_kill (self);
+  everybody = g_list_remove (everybody, self);
   g_string_free (self->settings, TRUE);
   g_string_free (self->partial, TRUE);
   g_ptr_array_unref (self->seen);
@@ -479,11 +487,17 @@ guard_person_transcript (GuardPerson *self)
   return g_string_free (all, FALSE);
 }
 
+/* Everybody's transcript: the cause is often on the other side. */
 static void
 report (GuardPerson *self, const char *what, const char *pattern)
 {
-  g_autofree char *transcript = guard_person_transcript (self);
-  g_test_message ("%s %s: %s\n%s's transcript:\n%s", self->name, what, pattern, self->name, transcript);
+  g_test_message ("%s %s: %s", self->name, what, pattern);
+  for (GList *l = everybody; l != NULL; l = l->next)
+    {
+      GuardPerson *person = l->data;
+      g_autofree char *transcript = guard_person_transcript (person);
+      g_test_message ("%s's transcript%s:\n%s", person->name, person->pid == 0 ? " (ended)" : "", transcript);
+    }
 }
 
 static char *
@@ -550,6 +564,82 @@ guard_person_sync (GuardPerson *self)
   g_autofree char *pattern = g_strdup_printf ("^DONE sync %u$", ++self->n_syncs);
   guard_person_do (self, "sync %u", self->n_syncs);
   guard_person_await (self, pattern, START_SECONDS);
+}
+
+int
+guard_person_await_offer (GuardPerson *self, const char *pattern)
+{
+  g_autofree char *whole = g_strdup_printf ("^REQUEST (\\d+) action title=\"File offer\".*%s.*buttons=\\[Refuse\\]\\[Ask the sender first\\]\\[Accept…\\]", pattern);
+  return guard_person_await_id (self, whole, STORY_SECONDS);
+}
+
+void
+guard_person_accept_offer (GuardPerson *self, int offer, const char *path)
+{
+  guard_person_do (self, "press %d Accept…", offer);
+  int place = guard_person_await_id (self, "^REQUEST (\\d+) file .*save=1", STORY_SECONDS);
+  guard_person_do (self, "choose %d %s", place, path);
+}
+
+/* The journal as any other program of the user sees it. */
+static GPtrArray *
+list_entries (GuardPerson *self, const char *kind)
+{
+  g_autofree char *database = g_build_filename (self->home, "guard.db", NULL);
+  if (!g_file_test (database, G_FILE_TEST_EXISTS))
+    return NULL;
+  g_autoptr (GuardStore) store = guard_store_open (self->home, NULL);
+  return store != NULL ? guard_store_list_entries (store, 0, kind, NULL, 0, NULL) : NULL;
+}
+
+GuardJournalEntry *
+guard_person_await_entry (GuardPerson *self, const char *kind, const char *name, double seconds)
+{
+  gint64 end = g_get_monotonic_time () + (gint64) (seconds * G_USEC_PER_SEC);
+  do
+    {
+      g_autoptr (GPtrArray) entries = list_entries (self, kind);
+      for (guint i = 0; entries != NULL && i < entries->len; i++)
+        {
+          GuardJournalEntry *entry = entries->pdata[i];
+          if (g_strcmp0 (entry->name, name) != 0)
+            continue;
+          /* Taken out of the list, so that the list's free function does not reach it. */
+          entries->pdata[i] = guard_journal_entry_new ("file-scanned");
+          return entry;
+        }
+      g_usleep (50 * 1000);
+    }
+  while (g_get_monotonic_time () < end);
+  report (self, "has no journal entry", kind);
+  g_error ("no %s about %s in %s's journal", kind, name, self->name);
+}
+
+guint
+guard_person_count_entries (GuardPerson *self, const char *kind)
+{
+  g_autoptr (GPtrArray) entries = list_entries (self, kind);
+  return entries != NULL ? entries->len : 0;
+}
+
+void
+guard_person_await_xfers (GuardPerson *self, guint n_alive)
+{
+  gint64 end = g_get_monotonic_time () + 5 * G_USEC_PER_SEC;
+  g_autofree char *wanted = g_strdup_printf ("XFERS alive=%u", n_alive);
+  for (;;)
+    {
+      guard_person_do (self, "xfers");
+      g_autofree char *line = guard_person_expect (self, "^XFERS ", STORY_SECONDS);
+      if (g_str_equal (line, wanted))
+        return;
+      if (g_get_monotonic_time () > end)
+        {
+          report (self, "has another number of transfers than", wanted);
+          g_assert_cmpstr (line, ==, wanted);
+        }
+      g_usleep (50 * 1000);
+    }
 }
 
 /* ---- Places ---- */
@@ -675,6 +765,28 @@ guard_stage_make_infected (GuardStage *self, const char *name)
   g_autofree char *infection = guard_story_infection ();
   g_string_insert (text, 1500, infection);
   return guard_stage_make_file (self, name, text->str, text->len);
+}
+
+/* One stored member whose general purpose bit 0 is set: the rest of the archive is as it should be. */
+char *
+guard_stage_make_encrypted (GuardStage *self, const char *name)
+{
+  static const guchar archive[] =
+    "PK\x03\x04\x14\0\x01\0\0\0\0\0\x21\x58\x12\x34\x56\x78\x10\0\0\0\x04\0\0\0\x05\0\0\0" "a.txt"
+    "\x91\x27\x33\xe8\x01\x44\xf0\x5d\x60\x0b\xa2\xc9\xd7\x18\x3e\x71"
+    "PK\x01\x02\x14\0\x14\0\x01\0\0\0\0\0\x21\x58\x12\x34\x56\x78\x10\0\0\0\x04\0\0\0\x05\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0" "a.txt"
+    "PK\x05\x06\0\0\0\0\x01\0\x01\0\x33\0\0\0\x33\0\0\0\0";
+  return guard_stage_make_file (self, name, archive, sizeof archive); /* the final NUL is the comment length's second byte */
+}
+
+char *
+guard_stage_make_scanner (GuardStage *self, const char *marker, guint seconds)
+{
+  g_autofree char *script = g_strdup_printf ("#!/bin/sh\necho started >> '%s'\nsleep %u\nexec '%s' \"$@\"\n", marker, seconds,
+                                             g_getenv ("PURPLE_GUARD_SCANNER"));
+  char *path = guard_stage_make_file (self, seconds > 0 ? "slow-scanner-wrapper" : "scanner-wrapper", script, strlen (script));
+  g_assert_cmpint (g_chmod (path, 0700), ==, 0);
+  return path;
 }
 
 void

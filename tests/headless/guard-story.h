@@ -3,6 +3,7 @@
 #pragma once
 
 #include "guard-servers.h"
+#include "store/guard-store.h"
 
 G_BEGIN_DECLS
 
@@ -86,6 +87,17 @@ void guard_person_sync (GuardPerson *self);
 /* All events since the last start. Returns: (transfer full) */
 char *guard_person_transcript (GuardPerson *self);
 
+/* Waits for the guard's question about an offer whose text matches @pattern. Returns: its id */
+int guard_person_await_offer (GuardPerson *self, const char *pattern);
+/* Says yes to it and chooses @path in the save dialog. */
+void guard_person_accept_offer (GuardPerson *self, int offer, const char *path);
+/* Waits until the journal has a line of this kind about the file @name. Returns: (transfer full) */
+GuardJournalEntry *guard_person_await_entry (GuardPerson *self, const char *kind, const char *name, double seconds) G_GNUC_WARN_UNUSED_RESULT;
+/* How many lines of this kind the journal has now. */
+guint guard_person_count_entries (GuardPerson *self, const char *kind);
+/* The client says these many transfers are alive. */
+void guard_person_await_xfers (GuardPerson *self, guint n_alive);
+
 /* ---- Places of a person ---- */
 
 const char *guard_person_get_name (GuardPerson *self);       /* "alice" */
@@ -101,7 +113,7 @@ guint guard_person_count_held (GuardPerson *self, guint64 *n_bytes);
 void guard_person_await_held (GuardPerson *self, guint n_files, double seconds);
 /* How many files and folders lie in the downloads. */
 guint guard_person_count_downloads (GuardPerson *self);
-/* Writes a line into the guard's settings file of the profile, before the start: ("max-scan-mebibytes", "uint32 1"). */
+/* Writes a line into the guard's settings file of the profile, before the start: ("max-scan-mebibytes", "1"). */
 void guard_person_set_setting (GuardPerson *self, const char *key, const char *value);
 
 /* ---- Files ---- */
@@ -112,6 +124,11 @@ char *guard_story_infection (void);
 char *guard_stage_make_text (GuardStage *self, const char *name, gsize n_bytes);
 /* The same with the infection in it. */
 char *guard_stage_make_infected (GuardStage *self, const char *name);
+/* An archive that says that it is encrypted. */
+char *guard_stage_make_encrypted (GuardStage *self, const char *name);
+/* A program that stands before the real scanner: it writes a line to @marker each time it is started, then waits @seconds.
+ * Returns: (transfer full): for PURPLE_GUARD_SCANNER */
+char *guard_stage_make_scanner (GuardStage *self, const char *marker, guint seconds);
 /* Makes a file with these bytes. */
 char *guard_stage_make_file (GuardStage *self, const char *name, const void *bytes, gsize n_bytes);
 void guard_assert_same_content (const char *path, const char *other);

@@ -15,8 +15,14 @@ headless_in_band_only_la_LIBADD = $(GLIB_LIBS)
 check_LTLIBRARIES += headless/libguard-story.la
 headless_libguard_story_la_SOURCES = headless/guard-servers.c headless/guard-servers.h headless/guard-story.c headless/guard-story.h
 headless_libguard_story_la_LIBADD = $(GIO_LIBS)
+story_libs = headless/libguard-story.la ../store/libguard-store.la ../core/libguard-core.la $(SQLITE_LIBS) $(ICU_LIBS) $(GIO_LIBS)
 
 check_PROGRAMS += headless/test-servers
 TESTS += headless/test-servers
 headless_test_servers_SOURCES = headless/test-servers.c
-headless_test_servers_LDADD = headless/libguard-story.la $(GIO_LIBS)
+headless_test_servers_LDADD = $(story_libs)
+
+check_PROGRAMS += headless/test-files-flow
+TESTS += headless/test-files-flow
+headless_test_files_flow_SOURCES = headless/test-files-flow.c
+headless_test_files_flow_LDADD = $(story_libs)
