@@ -752,23 +752,25 @@ run_command (const char *line)
   say ("MISUSE no such command: %s", line);
 }
 
+/* The channel reads ahead, and what it has read wakes nobody: all lines that are there are taken at once. */
 static gboolean
 on_command (GIOChannel *channel, GIOCondition condition, gpointer data)
 {
-  g_autofree char *line = NULL;
-  gsize terminator = 0;
-  GIOStatus status = g_io_channel_read_line (channel, &line, NULL, &terminator, NULL);
-  if (status == G_IO_STATUS_EOF || status == G_IO_STATUS_ERROR)
+  for (;;)
     {
-      g_main_loop_quit (loop); /* the test is gone */
-      return G_SOURCE_REMOVE;
-    }
-  if (status == G_IO_STATUS_NORMAL)
-    {
+      g_autofree char *line = NULL;
+      gsize terminator = 0;
+      GIOStatus status = g_io_channel_read_line (channel, &line, NULL, &terminator, NULL);
+      if (status == G_IO_STATUS_AGAIN)
+        return G_SOURCE_CONTINUE;
+      if (status != G_IO_STATUS_NORMAL)
+        {
+          g_main_loop_quit (loop); /* the test is gone */
+          return G_SOURCE_REMOVE;
+        }
       line[terminator] = '\0';
       run_command (line);
     }
-  return G_SOURCE_CONTINUE;
 }
 
 /* ---- What happens to the account ---- */
@@ -865,6 +867,7 @@ main (int argc, char **argv)
       say ("MISUSE option %s", argv[i]);
 
   GIOChannel *commands_in = g_io_channel_unix_new (STDIN_FILENO);
+  g_io_channel_set_flags (commands_in, G_IO_FLAG_NONBLOCK, NULL);
   g_io_add_watch (commands_in, G_IO_IN | G_IO_HUP, on_command, NULL);
   say ("READY");
   g_main_loop_run (loop);

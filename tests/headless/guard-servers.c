@@ -368,8 +368,10 @@ answer_query (GuardPeer *self, GMatchInfo *match)
     content = g_strdup ("<query xmlns='http://jabber.org/protocol/disco#items'/>");
   g_autoptr (GMatchInfo) to_match = NULL;
   gboolean has_to = g_regex_match (to_regex, stanza, 0, &to_match);
-  g_autofree char *to = has_to ? g_match_info_fetch (to_match, 1) : g_strdup ("localhost");
-  g_autofree char *answer = g_strdup_printf ("<iq type='result' id='%s' from='%s'>%s</iq>", id, to, content != NULL ? content : "");
+  /* What was asked of nobody is answered by the account itself; a contact list from anybody else would not be believed. */
+  g_autofree char *to = has_to ? g_match_info_fetch (to_match, 1) : NULL;
+  g_autofree char *from = to != NULL ? g_strdup_printf (" from='%s'", to) : g_strdup ("");
+  g_autofree char *answer = g_strdup_printf ("<iq type='result' id='%s'%s>%s</iq>", id, from, content != NULL ? content : "");
   peer_write (self, answer);
 }
 
@@ -489,6 +491,19 @@ guard_peer_send (GuardPeer *self, const char *format, ...)
   peer_write (self, text);
   g_mutex_unlock (&self->lock);
   g_assert_true (is_logged_in);
+}
+
+void
+guard_peer_offer_file (GuardPeer *self, const char *sender, const char *sid, const char *name, guint64 n_bytes)
+{
+  guard_peer_send (self,
+                   "<iq type='set' id='%s' from='%s' to='%s'>"
+                   "<si xmlns='http://jabber.org/protocol/si' id='%s' profile='http://jabber.org/protocol/si/profile/file-transfer'>"
+                   "<file xmlns='http://jabber.org/protocol/si/profile/file-transfer' name='%s' size='%" G_GUINT64_FORMAT "'/>"
+                   "<feature xmlns='http://jabber.org/protocol/feature-neg'><x xmlns='jabber:x:data' type='form'>"
+                   "<field var='stream-method' type='list-single'><option><value>http://jabber.org/protocol/ibb</value></option></field>"
+                   "</x></feature></si></iq>",
+                   sid, sender, self->address, sid, name, n_bytes);
 }
 
 char *

@@ -60,6 +60,8 @@ GuardPeer *guard_peer_start (const char *address, const char *roster);
 guint guard_peer_get_port (GuardPeer *self);
 /* Sends XML as it is. The client must have logged in (it is waited for). */
 void guard_peer_send (GuardPeer *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+/* Offers a file (XEP-0095, in-band only) from @sender; @name is XML; the id of the stream, and of the query, is @sid. */
+void guard_peer_offer_file (GuardPeer *self, const char *sender, const char *sid, const char *name, guint64 n_bytes);
 /* Waits until the client has sent something that matches; looks at what came since the last match.
  * Returns: (transfer full) (nullable): the match; %NULL when @seconds are over */
 char *guard_peer_wait (GuardPeer *self, const char *pattern, double seconds);

@@ -12,6 +12,12 @@ headless_in_band_only_la_CFLAGS = $(headless_guard_client_CFLAGS)
 headless_in_band_only_la_LDFLAGS = $(AM_LDFLAGS) $(test_plugin_flags)
 headless_in_band_only_la_LIBADD = $(GLIB_LIBS)
 
+check_LTLIBRARIES += headless/eager.la
+headless_eager_la_SOURCES = headless/eager.c
+headless_eager_la_CFLAGS = $(headless_guard_client_CFLAGS)
+headless_eager_la_LDFLAGS = $(AM_LDFLAGS) $(test_plugin_flags)
+headless_eager_la_LIBADD = $(GLIB_LIBS)
+
 check_LTLIBRARIES += headless/libguard-story.la
 headless_libguard_story_la_SOURCES = headless/guard-servers.c headless/guard-servers.h headless/guard-story.c headless/guard-story.h
 headless_libguard_story_la_LIBADD = $(GIO_LIBS)
@@ -26,3 +32,8 @@ check_PROGRAMS += headless/test-files-flow
 TESTS += headless/test-files-flow
 headless_test_files_flow_SOURCES = headless/test-files-flow.c
 headless_test_files_flow_LDADD = $(story_libs)
+
+check_PROGRAMS += headless/test-files-offers
+TESTS += headless/test-files-offers
+headless_test_files_offers_SOURCES = headless/test-files-offers.c
+headless_test_files_offers_LDADD = $(story_libs)
