@@ -215,17 +215,17 @@ add_rules_on_arguments (scmp_filter_ctx filter)
 
   /* fcntl can also send signals to strangers (F_SETOWN, F_SETSIG) */
   for (gsize i = 0; i < G_N_ELEMENTS (harmless_fcntl); i++)
-    is_good = is_good && seccomp_rule_add (filter, SCMP_ACT_ALLOW, SCMP_SYS (fcntl), 1, SCMP_A1_32 (SCMP_CMP_EQ, (guint32) harmless_fcntl[i])) == 0;
+    is_good = is_good && seccomp_rule_add (filter, SCMP_ACT_ALLOW, SCMP_SYS (fcntl), 1, SCMP_A1_32 (SCMP_CMP_EQ, (guint32) harmless_fcntl[i], 0)) == 0;
 
   /* abort() raises by tgkill; refused, it goes on to an illegal instruction, which ends the process just as well */
-  is_good = is_good && seccomp_rule_add (filter, SCMP_ACT_ERRNO (EPERM), SCMP_SYS (tgkill), 1, SCMP_A2_32 (SCMP_CMP_EQ, SIGABRT)) == 0;
+  is_good = is_good && seccomp_rule_add (filter, SCMP_ACT_ERRNO (EPERM), SCMP_SYS (tgkill), 1, SCMP_A2_32 (SCMP_CMP_EQ, SIGABRT, 0)) == 0;
 
   /* look at one's own limits, never set them, never another's */
   is_good = is_good
-            && seccomp_rule_add (filter, SCMP_ACT_ALLOW, SCMP_SYS (prlimit64), 2, SCMP_A0_32 (SCMP_CMP_EQ, 0), SCMP_A2_64 (SCMP_CMP_EQ, 0)) == 0;
+            && seccomp_rule_add (filter, SCMP_ACT_ALLOW, SCMP_SYS (prlimit64), 2, SCMP_A0_32 (SCMP_CMP_EQ, 0, 0), SCMP_A2_64 (SCMP_CMP_EQ, 0, 0)) == 0;
 
   /* the one door through which the file comes in, and the one through which the answer leaves */
-  is_good = is_good && seccomp_rule_add (filter, SCMP_ACT_ALLOW, SCMP_SYS (recvmsg), 1, SCMP_A0_32 (SCMP_CMP_EQ, GUARD_SANDBOX_CHANNEL)) == 0;
+  is_good = is_good && seccomp_rule_add (filter, SCMP_ACT_ALLOW, SCMP_SYS (recvmsg), 1, SCMP_A0_32 (SCMP_CMP_EQ, GUARD_SANDBOX_CHANNEL, 0)) == 0;
   return is_good;
 }
 
@@ -373,6 +373,7 @@ guard_sandbox_lock_scanner (GuardSandbox *self, const char *const *readable, con
   return TRUE;
 }
 
+#ifndef GUARD_SANITIZERS
 /* How much address space this process has, without /proc (which no lock lets through): the smallest limit under which
  * one more page can still be had. */
 static guint64
@@ -406,6 +407,7 @@ measure_address_space (void)
   setrlimit (RLIMIT_AS, &old);
   return high;
 }
+#endif
 
 static gboolean
 set_limit (int resource, guint64 soft, guint64 hard)

@@ -33,7 +33,7 @@ is_writable (GSettingsBackend *backend, const char *key)
 static gboolean
 refuse_write (GSettingsBackend *backend, const char *key, GVariant *value, gpointer origin_tag)
 {
-  g_autoptr(GVariant) sunk = g_variant_ref_sink (value);
+  g_autoptr(GVariant) sunk G_GNUC_UNUSED = g_variant_ref_sink (value);
 
   return FALSE;
 }

@@ -656,7 +656,7 @@ add_entry_locked (GuardStore *self, GuardJournalEntry *entry, GError **error)
 gboolean
 guard_store_add_entry (GuardStore *self, GuardJournalEntry *entry, GError **error)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
 
   return add_entry_locked (self, entry, error);
 }
@@ -692,7 +692,7 @@ read_entry (Statement *row)
 GPtrArray *
 guard_store_list_entries (GuardStore *self, gint64 since_us, const char *kind, const char *sender, guint limit, GError **error)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
   g_autoptr(GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) guard_journal_entry_free);
   g_autoptr(Statement) statement = borrow (self, LIST_ENTRIES, error);
   int code;
@@ -804,7 +804,7 @@ check_token (const char *token, GError **error)
 gboolean
 guard_store_put_held (GuardStore *self, const GuardHeld *held, GError **error)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
 
   return check_token (held->token, error) && write_held (self, PUT_HELD, held, error);
 }
@@ -830,7 +830,7 @@ find_held (GuardStore *self, const char *token, GError **error)
 GuardHeld *
 guard_store_find_held (GuardStore *self, const char *token, GError **error)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
 
   return find_held (self, token, error);
 }
@@ -838,7 +838,7 @@ guard_store_find_held (GuardStore *self, const char *token, GError **error)
 GuardHeld *
 guard_store_get_held (GuardStore *self, const char *token, GError **error)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
   g_autofree char *folded = g_ascii_strdown (token, -1);
   gsize length = strlen (folded);
   g_autoptr(GuardHeld) held = NULL;
@@ -876,7 +876,7 @@ guard_store_get_held (GuardStore *self, const char *token, GError **error)
 GPtrArray *
 guard_store_list_held (GuardStore *self, GError **error)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
   g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) guard_held_free);
   g_autoptr(Statement) statement = borrow (self, LIST_HELD, error);
   int code;
@@ -896,7 +896,7 @@ guard_store_list_held (GuardStore *self, GError **error)
 gboolean
 guard_store_is_released (GuardStore *self, guint64 device, guint64 inode, gint64 modified_ns, guint64 size_bytes)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->quick_mutex);
+  g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->quick_mutex);
   g_autoptr(Statement) statement = NULL;
 
   if (self->is_released == NULL &&
@@ -935,7 +935,7 @@ has_rival (GuardStore *self, const GuardHeld *held, gboolean *has, GError **erro
 gboolean
 guard_store_insert_reserved (GuardStore *self, const GuardHeld *held, GError **error)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
   g_autoptr(Transaction) transaction = NULL;
   gboolean rival;
 
@@ -955,7 +955,7 @@ guard_store_insert_reserved (GuardStore *self, const GuardHeld *held, GError **e
 gboolean
 guard_store_insert_adopted (GuardStore *self, const GuardHeld *held, gboolean *is_new, GError **error)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
 
   if (!check_token (held->token, error) || !write_held (self, INSERT_ADOPTED, held, error))
     return FALSE;
@@ -984,7 +984,7 @@ is_free (GuardStore *self, const char *token, GError **error)
 gboolean
 guard_store_claim (GuardStore *self, GuardHeld *held, GuardHeldState state, GError **error)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
   g_autoptr(Transaction) transaction = begin (self, error);
   g_autoptr(Statement) statement = NULL;
 
@@ -1009,7 +1009,7 @@ guard_store_claim (GuardStore *self, GuardHeld *held, GuardHeldState state, GErr
 gboolean
 guard_store_update_held (GuardStore *self, const GuardHeld *held, GError **error)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
   g_autoptr(Transaction) transaction = begin (self, error);
 
   return transaction != NULL && is_free (self, held->token, error) && write_held (self, PUT_HELD, held, error) && run (self, COMMIT, error);
@@ -1018,7 +1018,7 @@ guard_store_update_held (GuardStore *self, const GuardHeld *held, GError **error
 gboolean
 guard_store_put_inodes (GuardStore *self, const char *token, GuardInode held, GuardInode staged, GError **error)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
   g_autoptr(Statement) statement = borrow (self, PUT_INODES, error);
 
   if (statement == NULL)
@@ -1034,7 +1034,7 @@ guard_store_put_inodes (GuardStore *self, const char *token, GuardInode held, Gu
 gboolean
 guard_store_get_inodes (GuardStore *self, const char *token, GuardInode *held, GuardInode *staged, GError **error)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
   g_autoptr(Statement) statement = borrow (self, GET_INODES, error);
 
   if (statement == NULL)
