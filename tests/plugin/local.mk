@@ -14,9 +14,9 @@ bench_loop_probe_la_LIBADD = $(GLIB_LIBS)
 EXTRA_PROGRAMS += bench/bench-plugin
 BENCHES += bench/bench-plugin
 bench_bench_plugin_SOURCES = bench/bench-plugin.c
-bench_bench_plugin_LDADD = headless/libguard-story.la $(GIO_LIBS)
+bench_bench_plugin_LDADD = $(story_libs)
 
 # What ./run shows.
 check_PROGRAMS += headless/guard-demo
 headless_guard_demo_SOURCES = headless/guard-demo.c clients/guard-desk.c clients/guard-desk.h
-headless_guard_demo_LDADD = headless/libguard-story.la $(GIO_LIBS)
+headless_guard_demo_LDADD = $(story_libs)
