@@ -13,6 +13,7 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -22,6 +23,7 @@
 
 #define MAX_DEPTH 64
 #define BLOCK_BYTES (64 * 1024)
+#define POLL_MS 200
 
 static gboolean as_json;
 static gboolean recursive;
@@ -121,40 +123,55 @@ add_named (GPtrArray *items, const char *path)
     add_item (items, path, GUARD_VERDICT_NONE, GUARD_REASON_NONE, NULL);
 }
 
-/* Copies the standard input into @file, up to @max_bytes. FALSE with @item's verdict set if that is not possible. */
+/* Waits for input in short pieces, so that Ctrl-C is heard. */
+static gssize
+read_input (GuardSession *session, guint8 *block)
+{
+  struct pollfd input = { .fd = STDIN_FILENO, .events = POLLIN };
+
+  while (!guard_session_is_cancelled (session))
+    {
+      int n_ready = poll (&input, 1, POLL_MS);
+
+      if (n_ready > 0)
+        return read (STDIN_FILENO, block, BLOCK_BYTES);
+      if (n_ready < 0 && errno != EINTR)
+        return -1;
+    }
+  errno = ECANCELED;
+  return -1;
+}
+
 static gboolean
-copy_input (int file, guint64 max_bytes, Item *item)
+give_up (Item *item, GuardVerdict verdict, GuardReason reason)
+{
+  item->verdict = verdict;
+  item->reason = reason;
+  return FALSE;
+}
+
+/* Copies the standard input into @file, up to the size limit. FALSE with @item's verdict set if that is not possible. */
+static gboolean
+copy_input (GuardSession *session, int file, Item *item)
 {
   g_autofree guint8 *block = g_malloc (BLOCK_BYTES);
   guint64 n_bytes = 0;
   gssize n_read;
 
-  while ((n_read = read (STDIN_FILENO, block, BLOCK_BYTES)) > 0 || (n_read < 0 && errno == EINTR))
+  while ((n_read = read_input (session, block)) > 0)
     {
-      n_bytes += n_read > 0 ? (guint64) n_read : 0;
-      if (n_bytes > max_bytes)
-        {
-          item->verdict = GUARD_VERDICT_CANNOT_BE_SCANNED;
-          item->reason = GUARD_REASON_TOO_BIG;
-          return FALSE;
-        }
-      if (n_read > 0 && write (file, block, n_read) != n_read)
-        {
-          item->verdict = GUARD_VERDICT_NOT_CHECKED;
-          item->reason = GUARD_REASON_NO_RESOURCES;
-          return FALSE;
-        }
+      n_bytes += (guint64) n_read;
+      if (n_bytes > guard_session_get_max_bytes (session))
+        return give_up (item, GUARD_VERDICT_CANNOT_BE_SCANNED, GUARD_REASON_TOO_BIG);
+      if (write (file, block, n_read) != n_read)
+        return give_up (item, GUARD_VERDICT_NOT_CHECKED, GUARD_REASON_NO_RESOURCES);
     }
-  if (n_read == 0)
-    return TRUE;
-  item->verdict = GUARD_VERDICT_NOT_CHECKED;
-  item->reason = GUARD_REASON_COULD_NOT_READ;
-  return FALSE;
+  return n_read == 0 || give_up (item, GUARD_VERDICT_NOT_CHECKED, GUARD_REASON_COULD_NOT_READ);
 }
 
 /* The scanner wants a file: a temporary one, without a name before its first byte, opened anew for reading alone. */
 static int
-open_input (guint64 max_bytes, Item *item)
+open_input (GuardSession *session, Item *item)
 {
   g_autofree char *path = NULL;
   guard_autofd file = g_file_open_tmp ("purple-guard-XXXXXX", &path, NULL);
@@ -164,11 +181,10 @@ open_input (guint64 max_bytes, Item *item)
     unlink (path);
   if (reader < 0)
     {
-      item->verdict = GUARD_VERDICT_NOT_CHECKED;
-      item->reason = GUARD_REASON_NO_RESOURCES;
+      give_up (item, GUARD_VERDICT_NOT_CHECKED, GUARD_REASON_NO_RESOURCES);
       return -1;
     }
-  return copy_input (file, max_bytes, item) ? g_steal_fd (&reader) : -1;
+  return copy_input (session, file, item) ? g_steal_fd (&reader) : -1;
 }
 
 static int
@@ -225,7 +241,7 @@ scan_item (GuardSession *session, Item *item, guint n, guint n_files)
   int descriptor = -1;
 
   if (item->verdict == GUARD_VERDICT_NONE)
-    descriptor = g_str_equal (item->path, "-") ? open_input (guard_session_get_max_bytes (session), item) : open_file (item);
+    descriptor = g_str_equal (item->path, "-") ? open_input (session, item) : open_file (item);
   if (descriptor >= 0)
     guard_session_scan (session, descriptor, GUARD_SENDER_SELF, item->path, n, n_files, &result);
   else

@@ -129,6 +129,9 @@ guard_session_get_max_bytes (GuardSession *self)
 gboolean
 guard_session_is_cancelled (GuardSession *self)
 {
+  /* The signal is heard when the context runs. */
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
   return g_cancellable_is_cancelled (self->cancellable);
 }
 

@@ -1,1 +1,5 @@
-# Tests of tool.
+# Tests of tool/: the built program.
+check_PROGRAMS += tool/test-tool
+TESTS += tool/test-tool
+tool_test_tool_SOURCES = tool/test-tool.c store/fixture.h store/hostile.h
+tool_test_tool_LDADD = $(STORE_LIBS)
