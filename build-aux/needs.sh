@@ -42,6 +42,7 @@ libclang-rt-14-dev sanitizers
 binutils          linking
 clamav-testfiles  test-files
 clamav-daemon     comparison
+clamdscan         comparison
 ngircd            IRC-server
 tmux              Finch
 xvfb              Pidgin

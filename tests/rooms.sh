@@ -27,7 +27,7 @@ skip ()
 sources_of () { find "$src/$1" -name '*.[ch]' 2>/dev/null | LC_ALL=C sort; }
 
 # "file: header" for every include of the files named on stdin.
-includes () { while read -r file; do sed -n "s,^ *# *include *[<\"]\\([^>\"]*\\)[>\"].*,${file#"$src"/}: \\1," "$file"; done; }
+includes () { while read -r file; do sed -n "s,^ *# *include *[<\"]\\([^>\"]*\\)[>\"].*,${file#"$src"/}: \\1,p" "$file"; done; }
 
 # The value of a variable of an automake file, with its continued lines and everything that is added later.
 variable_of ()
@@ -36,6 +36,12 @@ variable_of ()
 }
 
 # ---- includes: our own rooms ----
+
+# A search that finds nothing at all would find no fault either.
+complaints=$(for room in core store scanner plugin tool; do
+  sources_of "$room" | includes | grep -q ': config\.h$' || echo "$room: not one include was found"
+done)
+report "includes are read" "$complaints"
 
 # room: the rooms it may include, itself being one.
 while read -r room allowed; do
