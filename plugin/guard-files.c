@@ -477,7 +477,7 @@ on_other_place_chosen (guint answer, const char *path, gpointer user_data)
       return;
     }
   g_free (file->held->destination);
-  file->held->destination = g_canonicalize_filename (path, purple_home_dir ());
+  file->held->destination = g_strdup (path);
   file->held->replace_device = file->held->replace_inode = 0;
   release (file);
 }
@@ -886,6 +886,26 @@ guard_files_new (Guard *guard)
 }
 
 void
+guard_files_stop (GuardFiles *self)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_clear_handle_id (&self->retry_source, g_source_remove);
+  if (self->scan != NULL)
+    guard_scan_set_status_func (self->scan, NULL, NULL);
+  g_hash_table_iter_init (&iter, self->by_token);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      File *file = value;
+
+      guard_question_withdraw (g_steal_pointer (&file->question));
+      if (file->state == FILE_SCANNING)
+        file->state = FILE_OVER; /* its answer comes to nobody; it stays held */
+    }
+}
+
+void
 guard_files_free (GuardFiles *self)
 {
   if (self == NULL)
@@ -894,7 +914,7 @@ guard_files_free (GuardFiles *self)
   if (self->guard->settings != NULL)
     g_signal_handlers_disconnect_by_data (self->guard->settings, self);
   g_clear_handle_id (&self->retry_source, g_source_remove);
-  g_clear_pointer (&self->scan, guard_scan_free);
+  guard_scan_free (self->scan);
   g_clear_pointer (&self->recovered, g_ptr_array_unref);
   g_hash_table_unref (self->by_token);
   g_hash_table_unref (self->released_folders);

@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 /* The story of a received file, from its last byte to the chosen place, quarantine or the holding folder; and of the
  * files that were held before. */
 GuardFiles *guard_files_new (Guard *guard) G_GNUC_WARN_UNUSED_RESULT;
+/* Takes all questions away and starts nothing new; the chores are gone. */
+void guard_files_stop (GuardFiles *self);
 void guard_files_free (GuardFiles *self);
 
 /* Looks for what an earlier run left: removes broken transfers, scans what waits. */

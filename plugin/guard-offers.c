@@ -215,9 +215,16 @@ on_init_unapproved (PurpleXfer *xfer)
 gboolean
 guard_offers_may_add (GuardOffers *self, PurpleXfer *xfer)
 {
-  Offer *offer = find_offer (self, xfer);
+  Offer *offer;
 
-  return offer == NULL || is_approved (offer);
+  if (self == NULL || purple_xfer_get_type (xfer) != PURPLE_XFER_RECEIVE)
+    return TRUE;
+
+  /* Accepted by a plugin that was called even before us: libpurple calls init next. */
+  if (find_offer (self, xfer) == NULL)
+    guard_offers_on_request_first (xfer, self->guard);
+  offer = find_offer (self, xfer);
+  return is_approved (offer);
 }
 
 gboolean
@@ -624,7 +631,7 @@ on_place_answered (guint answer, const char *path, gpointer user_data)
     }
 
   g_free (offer->chosen_path);
-  offer->chosen_path = g_canonicalize_filename (path, purple_home_dir ());
+  offer->chosen_path = g_strdup (path);
   /* A folder means: there, under the safe name. */
   if (g_file_test (offer->chosen_path, G_FILE_TEST_IS_DIR))
     {

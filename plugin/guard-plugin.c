@@ -101,15 +101,17 @@ on_unload (PurplePlugin *plugin)
   guard_commands_unregister ();
   guard_offers_free (guard->offers); /* refuses what is open, by way of the hooks */
   guard->offers = NULL;
-  guard_question_withdraw_all ();
+  guard_chores_free (guard->chores); /* what was given is finished, and told to the files */
+  guard->chores = NULL;
+  guard_files_stop (guard->files);
   guard_hooks_detach (guard);
-  guard_chores_free (g_steal_pointer (&guard->chores));
   loaded = NULL;
 
   /* Only when the client ends in the middle of a scan: its answer may still come, and finds the memory it knows. */
   if (guard_files_are_running (guard->files))
     return TRUE;
-  g_clear_pointer (&guard->files, guard_files_free);
+  guard_files_free (guard->files);
+  guard_question_withdraw_all ();
   free_guard (guard);
   return TRUE;
 }

@@ -127,10 +127,25 @@ guard_question_ask (PurplePlugin *handle, const char *title, const char *primary
                                                      first, G_CALLBACK (on_first), second, G_CALLBACK (on_second), third, G_CALLBACK (on_third)));
 }
 
+/* Finch answers with the bare name when it was left as proposed; it means the folder that its dialog showed. Returns: (transfer full) */
+static char *
+dup_full_path (const char *path)
+{
+  const char *folder = NULL;
+
+  if (purple_prefs_exists ("/finch/filelocations/last_save_folder"))
+    folder = purple_prefs_get_path ("/finch/filelocations/last_save_folder");
+  if (folder == NULL || !g_path_is_absolute (folder))
+    folder = purple_home_dir ();
+  return g_canonicalize_filename (path, folder);
+}
+
 static void
 on_place_chosen (void *data, const char *path)
 {
-  note_answer (data, path != NULL ? GUARD_ANSWER_OK : GUARD_ANSWER_CANCEL, path);
+  g_autofree char *full = path != NULL && *path != '\0' ? dup_full_path (path) : NULL;
+
+  note_answer (data, full != NULL ? GUARD_ANSWER_OK : GUARD_ANSWER_CANCEL, full);
 }
 
 static void
