@@ -115,7 +115,6 @@ if command -v readelf >/dev/null; then
   links_nothing_of purple-guard.la 'clamav|gtk|gdk|handy|archive|magic|seccomp|gnt|pidgin' plugin/Makefile.am plugin/.libs/purple-guard.so
   links_nothing_of purple-guard-scanner 'purple|gtk|gdk|handy|sqlite3|gnt' scanner/Makefile.am scanner/.libs/purple-guard-scanner scanner/purple-guard-scanner
   links_nothing_of purple-guard 'clamav|purple|gtk|gdk|handy|archive|magic|seccomp|gnt' tool/Makefile.am tool/.libs/purple-guard tool/purple-guard
-  links_nothing_of purple-guard-settings 'clamav|purple|archive|magic|seccomp|gnt' pane/Makefile.am pane/.libs/purple-guard-settings pane/purple-guard-settings
 else
   skip "linking" "readelf is missing (binutils)"
 fi
