@@ -17,7 +17,7 @@
 
 /* libclamav is fail-open: most errors end as "clean", limits and encryption are silent unless asked for, and what it
  * cannot unpack it skips. So its "clean" is one voice of several: the witness (calls that failed), its own error
- * messages, the coverage (members against layers) and the file's state before and after are heard too. */
+ * messages and the coverage (members against layers) are heard too. */
 
 struct _GuardClamav
 {
@@ -230,12 +230,6 @@ guard_clamav_set_temporary_folder (GuardClamav *self, const char *temporary_fold
   return cl_engine_set_str (self->engine, CL_ENGINE_TMPDIR, temporary_folder) == CL_SUCCESS;
 }
 
-static gboolean
-is_changed (const struct stat *before, const struct stat *after)
-{
-  return before->st_size != after->st_size || before->st_mtim.tv_sec != after->st_mtim.tv_sec || before->st_mtim.tv_nsec != after->st_mtim.tv_nsec;
-}
-
 static void
 say (GuardClamavVerdict *verdict, GuardVerdict what, GuardReason reason, const char *finding)
 {
@@ -247,15 +241,13 @@ say (GuardClamavVerdict *verdict, GuardVerdict what, GuardReason reason, const c
 /* From what was heard to one verdict. The order is the rule: a signature counts whatever else went wrong; then what
  * says that the looking itself was disturbed; then what says that it was not complete; silence comes last. */
 static void
-judge (const Hearing *hearing, int code, const GuardWitnessReport *witness, gboolean has_changed, guint64 file_bytes, GuardClamavVerdict *verdict)
+judge (const Hearing *hearing, int code, const GuardWitnessReport *witness, guint64 file_bytes, GuardClamavVerdict *verdict)
 {
   g_autofree char *detail = NULL;
   GuardReason coverage;
 
   if (code == CL_VIRUS && !is_about_the_scan (hearing->name))
     return say (verdict, GUARD_VERDICT_INFECTED, GUARD_REASON_NONE, hearing->name);
-  if (has_changed)
-    return say (verdict, GUARD_VERDICT_CANNOT_BE_SCANNED, GUARD_REASON_CHANGED, "size or time changed meanwhile");
   if (code == CL_VIRUS && g_str_has_prefix (hearing->name, "Heuristics.Limits."))
     return say (verdict, GUARD_VERDICT_CANNOT_BE_SCANNED, strstr (hearing->name, "MaxScanTime") != NULL ? GUARD_REASON_TIMED_OUT : GUARD_REASON_LIMIT,
                 hearing->name);
@@ -301,14 +293,14 @@ guard_clamav_scan (GuardClamav *self, int descriptor, GuardClamavVerdict *verdic
   };
   g_autoptr(GuardCoverage) coverage = guard_coverage_new (self->limits.n_files, self->limits.scan_bytes);
   Hearing hearing = { .limits = &self->limits, .coverage = coverage };
-  struct stat before, after;
+  struct stat status;
   GuardWitnessReport witness;
   unsigned long n_scanned = 0;
   const char *name = NULL;
   int code;
 
   memset (verdict, 0, sizeof *verdict);
-  if (fstat (descriptor, &before) != 0)
+  if (fstat (descriptor, &status) != 0)
     return say (verdict, GUARD_VERDICT_NOT_CHECKED, GUARD_REASON_COULD_NOT_READ, g_strerror (errno));
 
   n_error_messages = 0;
@@ -319,7 +311,5 @@ guard_clamav_scan (GuardClamav *self, int descriptor, GuardClamavVerdict *verdic
 
   if (name != NULL)
     on_found (-1, name, &hearing);
-  if (fstat (descriptor, &after) != 0)
-    return say (verdict, GUARD_VERDICT_NOT_CHECKED, GUARD_REASON_COULD_NOT_READ, g_strerror (errno));
-  judge (&hearing, code, &witness, is_changed (&before, &after), (guint64) before.st_size, verdict);
+  judge (&hearing, code, &witness, (guint64) status.st_size, verdict);
 }

@@ -63,8 +63,8 @@ typedef struct
 } GuardClamavVerdict;
 
 /* Looks into @descriptor, in a process that is locked. "Nothing found" only if the engine says so, no call failed
- * meanwhile, no error was logged, every layer fitted the limits, every member of every container was looked at and the
- * file stayed as it was. */
+ * meanwhile, no error was logged, every layer fitted the limits and every member of every container was looked at.
+ * Whether the file stayed as it was is the caller's to watch. */
 void guard_clamav_scan (GuardClamav *self, int descriptor, GuardClamavVerdict *verdict);
 
 G_END_DECLS

@@ -92,7 +92,7 @@ note (GuardCoverage *self, gboolean *trouble, const char *detail)
 {
   *trouble = TRUE;
   if (self->detail == NULL)
-    self->detail = g_strdup (detail != NULL ? detail : "");
+    self->detail = g_strdup (detail != NULL && detail[0] != '\0' ? detail : "a container that cannot be read to its end");
 }
 
 static void

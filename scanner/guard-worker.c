@@ -9,7 +9,7 @@
 #include "guard-packet.h"
 #include "guard-witness.h"
 #ifdef GUARD_MALICE
-#include "malice.h"
+#include "tests/malice/malice.h"
 #endif
 
 #include <archive.h>
@@ -201,18 +201,32 @@ prove_oneself (GuardClamav *engine)
   answer (0, &verdict, true_type, since);
 }
 
+static gboolean
+is_as_before (int file, const struct stat *before)
+{
+  struct stat after;
+
+  return fstat (file, &after) == 0 && after.st_size == before->st_size && after.st_mtim.tv_sec == before->st_mtim.tv_sec
+         && after.st_mtim.tv_nsec == before->st_mtim.tv_nsec;
+}
+
 static void
 look_at (GuardClamav *engine, const GuardFrame *job, int file)
 {
   GuardClamavVerdict verdict;
+  struct stat before;
   char true_type[96];
   gint64 since = g_get_monotonic_time ();
 
+  if (fstat (file, &before) != 0)
+    _exit (1);
 #ifdef GUARD_MALICE
   malice_commit (file, job->id);
 #endif
   guard_clamav_scan (engine, file, &verdict);
   guard_content_type (file, true_type, sizeof true_type);
+  if (verdict.verdict != GUARD_VERDICT_INFECTED && !is_as_before (file, &before))
+    verdict = (GuardClamavVerdict) { GUARD_VERDICT_CANNOT_BE_SCANNED, GUARD_REASON_CHANGED, "size or time changed meanwhile" };
   answer (job->id, &verdict, true_type, since);
 }
 
@@ -228,9 +242,6 @@ live (GuardClamav *engine, GuardSandbox *sandbox, const GuardCanary *canary, con
     _exit (EXIT_NO_DESCRIPTORS);
   signal (SIGXFSZ, SIG_IGN); /* a file at its limit is an error that the witness sees */
   signal (SIGPIPE, SIG_IGN);
-#ifdef GUARD_MALICE
-  malice_before_lock ();
-#endif
   if (!guard_sandbox_lock_worker (sandbox, temporary_folder, &limits->sandbox, &why))
     {
       g_strlcpy (refusal.finding, why, sizeof refusal.finding);
@@ -242,7 +253,7 @@ live (GuardClamav *engine, GuardSandbox *sandbox, const GuardCanary *canary, con
 #endif
   prove_oneself (engine);
 #ifdef GUARD_MALICE
-  malice_after_canary ();
+  malice_after_canary (engine);
 #endif
 
   for (;;)

@@ -133,7 +133,9 @@ wrap (const Arguments *arguments, const Door *door, char *program)
   static const char *const readable[] = { "/usr",       "/lib",          "/lib64",          "/lib32", "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d",
                                           "/etc/ssl",   "/etc/localtime", "/etc/magic", "/etc/magic.mime", "/etc/alternatives" };
   GPtrArray *command = g_ptr_array_new ();
-  const char *const head[] = { "bwrap", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--new-session", "--cap-drop", "ALL", "--dev", "/dev", "--tmpfs", "/tmp", NULL };
+  const char *const head[] = { "bwrap", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--new-session", "--cap-drop", "ALL", "--dev", "/dev", NULL };
+  /* what bubblewrap makes in memory to hang the rest into; filling it would fill memory */
+  const char *const tail[] = { "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/", NULL };
 
   for (gsize i = 0; head[i] != NULL; i++)
     g_ptr_array_add (command, (char *) head[i]);
@@ -143,8 +145,8 @@ wrap (const Arguments *arguments, const Door *door, char *program)
   bind_into (command, "--ro-bind-try", arguments->database_dir != NULL ? arguments->database_dir : guard_clamav_default_database ());
   bind_into (command, "--bind", door->run_folder);
   bind_into (command, "--bind", door->scan_folder);
-  g_ptr_array_add (command, (char *) "--chdir");
-  g_ptr_array_add (command, (char *) "/");
+  for (gsize i = 0; tail[i] != NULL; i++)
+    g_ptr_array_add (command, (char *) tail[i]);
   g_ptr_array_add (command, program);
   return command;
 }
