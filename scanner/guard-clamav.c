@@ -291,7 +291,7 @@ guard_clamav_scan (GuardClamav *self, int descriptor, GuardClamavVerdict *verdic
     .parse = ~0u,
     .heuristic = CL_SCAN_HEURISTIC_EXCEEDS_MAX | CL_SCAN_HEURISTIC_ENCRYPTED_ARCHIVE | CL_SCAN_HEURISTIC_ENCRYPTED_DOC,
   };
-  g_autoptr(GuardCoverage) coverage = guard_coverage_new (self->limits.n_files, self->limits.scan_bytes);
+  g_autoptr(GuardCoverage) coverage = guard_coverage_new (self->limits.n_files, self->limits.scan_bytes, self->limits.file_bytes);
   Hearing hearing = { .limits = &self->limits, .coverage = coverage };
   struct stat status;
   GuardWitnessReport witness;

@@ -19,8 +19,8 @@ typedef struct _GuardCoverage GuardCoverage;
 /* Loads what libarchive and libcrypto load lazily; before any lock. */
 void guard_coverage_prepare (void);
 
-/* @n_members, @n_bytes: how much is walked through at most, in all layers together */
-GuardCoverage *guard_coverage_new (guint n_members, guint64 n_bytes) G_GNUC_WARN_UNUSED_RESULT;
+/* @n_members, @n_bytes: how much is walked through at most, in all layers together; @n_member_bytes: and in one member */
+GuardCoverage *guard_coverage_new (guint n_members, guint64 n_bytes, guint64 n_member_bytes) G_GNUC_WARN_UNUSED_RESULT;
 void guard_coverage_free (GuardCoverage *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GuardCoverage, guard_coverage_free)
 

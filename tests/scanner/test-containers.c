@@ -76,8 +76,10 @@ static const struct
   { "iso9660", "@iso9660||", FOUND },
   { "ar", "@arsvr4||", UNSEEN },
   { "xar", "@xar||", UNSEEN },
-  { "deb, xz", "echo 2.0 > debian-binary && tar czf control.tar.gz one && tar cJf data.tar.xz two three && ar rc out debian-binary control.tar.gz data.tar.xz", FOUND },
+  { "deb, xz", "echo 2.0 > debian-binary && tar czf control.tar.gz one && tar cJf data.tar.xz two three && ar rc out debian-binary control.tar.gz data.tar.xz", UNSEEN },
   { "deb, zst", "echo 2.0 > debian-binary && tar cf data.tar two three && zstd -q data.tar && ar rc out debian-binary data.tar.zst", UNSEEN },
+  { "zip, members without a kind", "zip -q out three && python3 -c \"d=bytearray(open('out.zip','rb').read()); i=d.find(b'PK\\x01\\x02'); d[i+38:i+42]=bytes(4); open('out.zip','wb').write(d)\"", FOUND },
+  { "zip of lzma, members that claim to be folders", "7z a -tzip -mm=LZMA out three && python3 -c \"d=bytearray(open('out.zip','rb').read()); i=d.find(b'PK\\x01\\x02'); d[i+38:i+42]=b'\\x10\\0\\xed\\x41'; d[i+5]=3; open('out.zip','wb').write(d)\"", UNSEEN },
   { "office document", "mkdir -p word _rels && cp one '[Content_Types].xml' && cp two _rels/.rels && cp three word/document.xml "
                        "&& zip -q -r out '[Content_Types].xml' _rels word", FOUND },
   { "open document", "printf application/vnd.oasis.opendocument.text > mimetype && cp one content.xml && zip -q -0 -X out mimetype && zip -q out content.xml three", FOUND },
@@ -122,10 +124,18 @@ write_with_libarchive (const char *folder, const char *description)
 static gboolean
 is_installed (const char *made_by)
 {
-  g_autofree char *name = g_strndup (made_by, strcspn (made_by, " "));
-  g_autofree char *path = g_find_program_in_path (name);
+  static const char *const programs[] = { "zip", "7z", "zstd", "lz4", "xz", "bzip2", "ar", "python3" };
 
-  return made_by[0] == '@' || path != NULL || strcmp (name, "echo") == 0;
+  for (gsize i = 0; i < G_N_ELEMENTS (programs); i++)
+    {
+      g_autofree char *call = g_strconcat (programs[i], " ", NULL);
+      const char *at = strstr (made_by, call);
+      g_autofree char *path = g_find_program_in_path (programs[i]);
+
+      if (at != NULL && (at == made_by || at[-1] == ' ') && path == NULL)
+        return FALSE;
+    }
+  return TRUE;
 }
 
 static void
