@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 
 /* The built program, as a person or a script runs it. */
-#define _GNU_SOURCE
+#include "config.h"
+
 #include "store/fixture.h"
 #include "store/hostile.h"
 
@@ -195,7 +196,7 @@ test_usage (Bench *bench, gconstpointer data)
 
 /* ---- scan ---- */
 
-static void
+G_GNUC_UNUSED static void
 test_scan (Bench *bench, gconstpointer data)
 {
   static const struct { const char *files; int code; } cases[] = {
@@ -243,7 +244,7 @@ test_scan (Bench *bench, gconstpointer data)
     }
 }
 
-static void
+G_GNUC_UNUSED static void
 test_scan_words (Bench *bench, gconstpointer data)
 {
   g_autofree char *eicar = dup_eicar ();
@@ -611,7 +612,7 @@ test_in_use (Bench *bench, gconstpointer data)
     }
 }
 
-static void
+G_GNUC_UNUSED static void
 test_scan_held (Bench *bench, gconstpointer data)
 {
   g_autofree char *eicar = dup_eicar ();
@@ -748,8 +749,11 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("usage", test_usage);
+#ifndef GUARD_SANITIZERS /* such a scanner has no lock, and says so instead of scanning */
   ADD ("scan", test_scan);
   ADD ("scan/words", test_scan_words);
+  ADD ("quarantine/scan", test_scan_held);
+#endif
   ADD ("scan/interrupt", test_interrupt);
   ADD ("full-output", test_full_output);
   ADD ("hostile-names", test_hostile_names);
@@ -758,7 +762,6 @@ main (int argc, char *argv[])
   ADD ("quarantine/terminal", test_terminal);
   ADD ("quarantine/delete", test_delete);
   ADD ("quarantine/in-use", test_in_use);
-  ADD ("quarantine/scan", test_scan_held);
   ADD ("manual/settings", test_manual_settings);
   ADD ("manual/options", test_manual_options);
   return g_test_run ();
