@@ -200,6 +200,8 @@ guard_text_one_line (const char *text, gsize max_characters)
   const gsize n_bytes = text != NULL ? strlen (text) : 0;
   Writer writer = { 0 };
 
+  /* No arithmetic on a null pointer, not even by zero. */
+  text = text != NULL ? text : "";
   writer.line = g_string_sized_new (MIN (n_bytes, MAX_BYTES_LOOKED_AT) + 16);
   writer.pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
 
