@@ -12,7 +12,7 @@ mkdir -p "$build"
 cd "$build"
 [ -f Makefile ] || "$top/configure" -q CC=clang --enable-fuzzing --enable-sanitizers CFLAGS="-g -O1"
 # What automake says while it makes a Makefile again must not be taken for a target.
-make -s Makefile tests/Makefile > make.log 2>&1 || { cat make.log; exit 1; }
+make -C tests Makefile > make.log 2>&1 || { cat make.log; exit 1; }
 [ $# -gt 0 ] || set -- $(make -s --no-print-directory -C tests list-fuzz-targets)
 [ $# -gt 0 ] || { echo "fuzz: no targets" >&2; exit 1; }
 make -s -j2 -C core
