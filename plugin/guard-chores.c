@@ -87,12 +87,9 @@ guard_chores_new (const char *home)
 }
 
 void
-guard_chores_free (GuardChores *self)
+guard_chores_drain (GuardChores *self)
 {
   Chore *chore;
-
-  if (self == NULL)
-    return;
 
   /* What is done may give new chores; the count is bounded, so that nobody keeps the client from ending. */
   for (guint round = 0; round < 16 && self->n_pending > 0; round++)
@@ -102,6 +99,15 @@ guard_chores_free (GuardChores *self)
       while ((chore = g_async_queue_try_pop (self->finished)) != NULL)
         finish_chore (chore);
     }
+}
+
+void
+guard_chores_free (GuardChores *self)
+{
+  if (self == NULL)
+    return;
+
+  guard_chores_drain (self);
   g_thread_pool_free (self->pool, FALSE, TRUE);
   while (g_source_remove_by_user_data (self))
     ;

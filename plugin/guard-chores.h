@@ -21,7 +21,10 @@ typedef void (*GuardChoreDoneFunc) (gpointer data);
 /* @home: (type filename). Returns: (transfer full) */
 GuardChores *guard_chores_new (const char *home) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Finishes what was given, waiting for it, calls all that is done, and closes the store. */
+/* Finishes what was given, waiting for it, and calls all that is done; for the moment before things are taken apart. */
+void guard_chores_drain (GuardChores *self);
+
+/* The same, and closes the store. */
 void guard_chores_free (GuardChores *self);
 
 /* Gives a chore. @done (nullable) is called on the main loop after @work; then @free_data (nullable). */

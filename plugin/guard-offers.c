@@ -1011,14 +1011,11 @@ guard_offers_new (Guard *guard)
 }
 
 void
-guard_offers_free (GuardOffers *self)
+guard_offers_stop (GuardOffers *self)
 {
   g_autoptr(GPtrArray) open = g_ptr_array_new_with_free_func (release_offer);
   GHashTableIter iter;
   gpointer value;
-
-  if (self == NULL)
-    return;
 
   g_hash_table_iter_init (&iter, self->by_xfer);
   while (g_hash_table_iter_next (&iter, NULL, &value))
@@ -1030,7 +1027,11 @@ guard_offers_free (GuardOffers *self)
       if (offer->xfer != NULL && !is_approved (offer))
         refuse (offer);
     }
+}
 
+void
+guard_offers_free (GuardOffers *self)
+{
   g_clear_handle_id (&self->watch_source, g_source_remove);
   g_clear_handle_id (&self->silence_source, g_source_remove);
   g_hash_table_unref (self->by_xfer);

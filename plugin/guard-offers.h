@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 /* The story of an offered file, up to its last byte. */
 GuardOffers *guard_offers_new (Guard *guard) G_GNUC_WARN_UNUSED_RESULT;
 /* Refuses what is open, gives every transfer back as it was. */
+void guard_offers_stop (GuardOffers *self);
 void guard_offers_free (GuardOffers *self);
 
 /* Whether bytes are arriving or a place for them is being made: then the plugin must stay. */

@@ -99,13 +99,14 @@ on_unload (PurplePlugin *plugin)
 
   purple_signal_disconnect (purple_get_core (), "quitting", plugin, PURPLE_CALLBACK (on_quitting));
   guard_commands_unregister ();
-  guard_offers_free (guard->offers); /* refuses what is open, by way of the hooks */
-  guard->offers = NULL;
-  guard_chores_free (guard->chores); /* what was given is finished, and told to the files */
-  guard->chores = NULL;
+  /* First everything comes to rest while all of it is still there, then it is taken apart. */
+  guard_offers_stop (guard->offers);
+  guard_chores_drain (guard->chores);
   guard_files_stop (guard->files);
   guard_hooks_detach (guard);
   loaded = NULL;
+  guard_chores_free (guard->chores);
+  guard_offers_free (guard->offers);
 
   /* Only when the client ends in the middle of a scan: its answer may still come, and finds the memory it knows. */
   if (guard_files_are_running (guard->files))

@@ -20,3 +20,8 @@ bench_bench_plugin_LDADD = $(story_libs)
 check_PROGRAMS += headless/guard-demo
 headless_guard_demo_SOURCES = headless/guard-demo.c clients/guard-desk.c clients/guard-desk.h
 headless_guard_demo_LDADD = $(story_libs)
+
+check_PROGRAMS += headless/test-quit
+TESTS += headless/test-quit
+headless_test_quit_SOURCES = headless/test-quit.c
+headless_test_quit_LDADD = headless/libguard-story.la ../store/libguard-store.la ../core/libguard-core.la $(GIO_LIBS) $(SQLITE_LIBS)
