@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "guard-desk.h"
+#include "store/guard-store.h"
 
 /* Real Finch in a terminal: an offer asked, accepted, released; an infected one kept back; closing the question refuses. */
 
@@ -93,6 +94,50 @@ test_closed (void)
   guard_person_await_held (alice, 0, 5);
 }
 
+static guint
+count_entries (GuardPerson *person, const char *kind)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GuardStore) store = guard_store_open (guard_person_get_guard_home (person), &error);
+  g_autoptr(GPtrArray) entries = NULL;
+
+  g_assert_no_error (error);
+  entries = guard_store_list_entries (store, 0, kind, NULL, 0, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < entries->len; i++)
+    {
+      GuardJournalEntry *entry = g_ptr_array_index (entries, i);
+
+      g_test_message ("%s %s %s %s", entry->kind, entry->name, entry->action, entry->choice);
+    }
+  return entries->len;
+}
+
+/* M-q while offers are open: each is refused, and noted, once. */
+static void
+test_quit (void)
+{
+  static const char * const names[] = { "one.txt", "two.txt", "three.txt", "four.txt" };
+  g_autoptr(GuardPerson) bob = guard_person_arrive (stage, "bob", GUARD_ON_PROSODY, FALSE);
+  g_autoptr(GuardPerson) alice = guard_person_new (stage, "alice", GUARD_ON_PROSODY);
+  GuardFinch *finch = arrive (alice, bob);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *file = guard_stage_make_text (stage, names[i], 100);
+
+      guard_person_do (bob, "send-file alice@localhost/desk %s", file);
+    }
+  guard_finch_await (finch, "File offer", 20);
+  g_usleep (G_USEC_PER_SEC);
+  guard_finch_key (finch, "M-q");
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    guard_person_await (bob, "^XFER destroyed ", 20);
+  g_usleep (G_USEC_PER_SEC);
+  guard_finch_stop (finch);
+  g_assert_cmpuint (count_entries (alice, "file-refused"), ==, G_N_ELEMENTS (names));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -103,6 +148,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/clients/finch/release", test_release);
   g_test_add_func ("/clients/finch/infected", test_infected);
   g_test_add_func ("/clients/finch/closed", test_closed);
+  g_test_add_func ("/clients/finch/quit", test_quit);
   result = g_test_run ();
   guard_stage_free (stage);
   return result;
