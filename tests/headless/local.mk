@@ -37,3 +37,13 @@ check_PROGRAMS += headless/test-files-offers
 TESTS += headless/test-files-offers
 headless_test_files_offers_SOURCES = headless/test-files-offers.c
 headless_test_files_offers_LDADD = $(story_libs)
+
+check_PROGRAMS += headless/test-files-forced
+TESTS += headless/test-files-forced
+headless_test_files_forced_SOURCES = headless/test-files-forced.c
+headless_test_files_forced_LDADD = $(story_libs)
+
+check_PROGRAMS += headless/test-files-deaths
+TESTS += headless/test-files-deaths
+headless_test_files_deaths_SOURCES = headless/test-files-deaths.c
+headless_test_files_deaths_LDADD = $(story_libs)
