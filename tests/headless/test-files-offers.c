@@ -192,27 +192,6 @@ test_eager (gconstpointer data)
   goodbye (alice);
 }
 
-/* Earlier than the earliest, because connected later: whatever happens, nothing is stored, and the user sees it. */
-static void
-test_earliest (gconstpointer data)
-{
-  g_autoptr (GuardPerson) alice = guard_person_new (stage, "alice", GUARD_ON_PROSODY);
-  g_autofree char *grabbed = guard_person_download (alice, "grabbed.txt");
-  guard_person_set_env (alice, "GUARD_EAGER", data);
-  guard_person_set_env (alice, "GUARD_EAGER_PATH", grabbed);
-  guard_person_start (alice);
-  guard_person_load_guard (alice);
-  guard_person_load_test_plugin (alice, "eager");
-  guard_person_login (alice);
-  g_autoptr (GuardPerson) bob = bob_arrives (alice);
-  g_autofree char *file = guard_stage_make_text (stage, "gift.txt", 1000);
-  send_to_alice (bob, file);
-  guard_person_await (alice, "^CONV bob.*purple-guard: .*gift.txt", SOON);
-  guard_person_refute (alice, "^XFER complete", MOMENT);
-  assert_nothing_came (alice);
-  goodbye (alice);
-}
-
 /* Loading signatures is not a stranger's to cause; a contact's offer begins it. */
 static void
 test_load_unasked (void)
@@ -324,10 +303,9 @@ test_name (gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  static const char *const eager[] = { "priority -10000", "priority -9999", "priority 0", "priority 9999",
-                                       "priority 2147483647", "fields -10000", "fields 0", "fields 2147483647", "timer", "nameless",
+  static const char *const eager[] = { "priority -10000", "priority -2147483648", "priority -9999", "priority 0", "priority 9999",
+                                       "priority 2147483647", "fields -10000", "fields -2147483648", "fields 0", "fields 2147483647", "timer", "nameless",
                                        "nameless-timer" };
-  static const char *const earliest[] = { "priority -2147483648", "fields -2147483648" };
   g_test_init (&argc, &argv, NULL);
   stage = guard_stage_new ();
   g_test_add_data_func ("/files/offers/refused/button", "press", test_refused);
@@ -343,12 +321,6 @@ main (int argc, char **argv)
       g_autofree char *path = g_strdup_printf ("/files/offers/eager/%s", eager[i]);
       g_strdelimit (path, " ", '_');
       g_test_add_data_func (path, eager[i], test_eager);
-    }
-  for (gsize i = 0; i < G_N_ELEMENTS (earliest); i++)
-    {
-      g_autofree char *path = g_strdup_printf ("/files/offers/earliest/%s", earliest[i]);
-      g_strdelimit (path, " ", '_');
-      g_test_add_data_func (path, earliest[i], test_earliest);
     }
   g_test_add_func ("/files/offers/load-unasked", test_load_unasked);
   g_test_add_func ("/files/offers/load-at-accept", test_load_at_accept);
