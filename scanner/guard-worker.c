@@ -9,7 +9,7 @@
 #include "guard-packet.h"
 #include "guard-witness.h"
 #ifdef GUARD_MALICE
-#include "tests/malice/malice.h"
+#include "malice.h"
 #endif
 
 #include <archive.h>
@@ -413,8 +413,8 @@ on_end (GuardWorker *self)
   int status;
 
   /* it has closed its end, so it is ending; a process that only pretends is killed after a moment */
-  for (int i = 0; i < 200 && waitid (P_PID, (id_t) self->process, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == 0; i++)
-    g_usleep (5000);
+  for (int i = 0; i < 5000 && waitid (P_PID, (id_t) self->process, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == 0; i++)
+    g_usleep (200);
   status = reap (self);
 
   if (self->state == GUARD_WORKER_DONE)

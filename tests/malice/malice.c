@@ -332,9 +332,16 @@ sleep_on (const char *argument, int file, guint64 id)
 static gboolean
 crash (const char *argument, int file, guint64 id)
 {
-  raise (SIGSEGV); /* refused by the lock, so: */
-  *(volatile int *) 8 = 1;
+  int *volatile nowhere = (int *) GSIZE_TO_POINTER (8);
+
+  *nowhere = 1;
   return TRUE;
+}
+
+static gboolean
+signal_oneself (const char *argument, int file, guint64 id)
+{
+  return raise (SIGTERM) == 0;
 }
 
 static gboolean
@@ -439,6 +446,7 @@ static const struct
   { "spin", spin },
   { "sleep", sleep_on },
   { "crash", crash },
+  { "raise", signal_oneself },
   { "abort", abort_oneself },
   { "answer-short", answer_short },
   { "answer-twice", answer_twice },

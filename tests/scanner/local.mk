@@ -21,7 +21,7 @@ scanner_scan_files_SOURCES = scanner/scan-files.c
 scanner_scan_files_LDADD = $(scanning_libraries)
 
 # The scanner with crimes built in; never installed.
-malice_malicious_scanner_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/scanner -DGUARD_MALICE
+malice_malicious_scanner_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/scanner -I$(srcdir)/malice -DGUARD_MALICE
 malice_malicious_scanner_CFLAGS = $(AM_CFLAGS) $(CLAMAV_CFLAGS) $(MAGIC_CFLAGS) $(ARCHIVE_CFLAGS) $(SECCOMP_CFLAGS) $(CRYPTO_CFLAGS)
 malice_malicious_scanner_LDADD = ../scanner/libguard-scan.la ../core/libguard-core.la \
 	$(GIO_LIBS) $(CLAMAV_LIBS) $(MAGIC_LIBS) $(ARCHIVE_LIBS) $(SECCOMP_LIBS) $(CRYPTO_LIBS)

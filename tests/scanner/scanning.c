@@ -190,7 +190,9 @@ wait_for_answer (Answer *answer)
 GuardScanResult
 scan_descriptor (GuardScan *scan, int descriptor, gboolean is_batch)
 {
-  Answer answer = { FALSE };
+  Answer answer;
+
+  memset (&answer, 0, sizeof answer);
 
   guard_scan_file_async (scan, descriptor, GUARD_SENDER_STRANGER, is_batch, NULL, on_scanned, &answer);
   wait_for_answer (&answer);
