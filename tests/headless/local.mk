@@ -47,3 +47,8 @@ check_PROGRAMS += headless/test-files-deaths
 TESTS += headless/test-files-deaths
 headless_test_files_deaths_SOURCES = headless/test-files-deaths.c
 headless_test_files_deaths_LDADD = $(story_libs)
+
+check_PROGRAMS += headless/test-files-kills
+TESTS += headless/test-files-kills
+headless_test_files_kills_SOURCES = headless/test-files-kills.c
+headless_test_files_kills_LDADD = $(story_libs)
