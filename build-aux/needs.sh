@@ -122,7 +122,7 @@ install_as_root ()
 
   forbid_starting
   apt-get -q update || echo "needs: the lists of packages could not be renewed; going on with the old ones"
-  DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends install "$@"
+  DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends -o Dpkg::Options::=--force-confold install "$@"
   for server in $new_servers; do
     if is_installed "$server"; then switch_off "$server"; fi
   done
