@@ -120,8 +120,8 @@ has_room (int folder, guint64 size_bytes, GError **error)
   if (free_bytes >= SPARE_BYTES && size_bytes <= free_bytes - SPARE_BYTES)
     return TRUE;
   g_set_error (error, GUARD_ERROR, GUARD_ERROR_UNAVAILABLE,
-               _("not enough space: the file has %" G_GUINT64_FORMAT " MiB, and %" G_GUINT64_FORMAT " MiB are free (64 MiB must stay free)"),
-               size_bytes >> 20, free_bytes >> 20);
+               _("not enough space: the file has %lu MiB, and %lu MiB are free (64 MiB must stay free)"),
+               (gulong) (size_bytes >> 20), (gulong) (free_bytes >> 20));
   return FALSE;
 }
 
