@@ -33,6 +33,65 @@
 #define LONGEST_PAUSE_SECONDS 120
 #define SILENCE_SECONDS 600 /* a scanner that says nothing for that long is as good as gone; more for larger limits */
 
+/* The answer on its way to the caller. GTask would do, but its class starts a thread in the client. */
+#define GUARD_TYPE_SCAN_ANSWER (guard_scan_answer_get_type ())
+G_DECLARE_FINAL_TYPE (GuardScanAnswer, guard_scan_answer, GUARD, SCAN_ANSWER, GObject)
+
+struct _GuardScanAnswer
+{
+  GObject parent;
+  GAsyncReadyCallback callback;
+  gpointer user_data;
+  gboolean is_cancelled;
+  GuardScanResult result;
+};
+
+static gpointer
+get_user_data (GAsyncResult *async_result)
+{
+  return GUARD_SCAN_ANSWER (async_result)->user_data;
+}
+
+static void
+fill_interface (GAsyncResultIface *interface)
+{
+  interface->get_user_data = get_user_data;
+}
+
+G_DEFINE_TYPE_WITH_CODE (GuardScanAnswer, guard_scan_answer, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (G_TYPE_ASYNC_RESULT, fill_interface))
+
+static void
+guard_scan_answer_class_init (GuardScanAnswerClass *answer_class)
+{
+}
+
+static void
+guard_scan_answer_init (GuardScanAnswer *answer)
+{
+}
+
+static gboolean
+on_deliver (gpointer data)
+{
+  GuardScanAnswer *answer = data;
+
+  if (answer->callback != NULL)
+    answer->callback (NULL, G_ASYNC_RESULT (answer), answer->user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* From the main loop, never from inside a call. Takes @answer. */
+static void
+deliver (GMainContext *context, GuardScanAnswer *answer)
+{
+  GSource *source = g_idle_source_new ();
+
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, on_deliver, answer, g_object_unref);
+  g_source_attach (source, context);
+  g_source_unref (source);
+}
+
 typedef enum
 {
   STEP_IDLE,
@@ -43,7 +102,8 @@ typedef enum
 
 typedef struct
 {
-  GTask *task;
+  GuardScan *owner;
+  GuardScanAnswer *answer;
   int file;
   GuardSenderKind sender;
   gboolean is_batch;
@@ -107,25 +167,23 @@ free_job (Job *job)
     }
   if (job->file >= 0)
     close (job->file);
-  g_object_unref (job->task);
+  g_clear_object (&job->answer);
   g_free (job);
 }
 
-/* @answer is %NULL when the job was cancelled. The caller learns of it from the main loop, never from inside a call. */
+/* @answer is %NULL when the job was cancelled. */
 static void
 finish_job (GuardScan *self, Job *job, const GuardFrame *answer)
 {
-  GuardScanResult *result;
+  GuardScanResult *result = &job->answer->result;
 
   g_queue_remove (&self->waiting, job);
   if (self->current == job)
     self->current = NULL;
 
-  if (answer == NULL)
-    g_task_return_new_error (job->task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled");
-  else
+  job->answer->is_cancelled = answer == NULL;
+  if (answer != NULL)
     {
-      result = g_new0 (GuardScanResult, 1);
       result->verdict = answer->result.verdict;
       result->reason = answer->result.reason;
       result->elapsed_ms = answer->result.elapsed_ms;
@@ -133,8 +191,8 @@ finish_job (GuardScan *self, Job *job, const GuardFrame *answer)
       g_strlcpy (result->true_type, answer->result.true_type, sizeof result->true_type);
       g_strlcpy (result->engine, self->status.engine, sizeof result->engine);
       g_strlcpy (result->signatures, self->status.signatures, sizeof result->signatures);
-      g_task_return_pointer (job->task, result, g_free);
     }
+  deliver (self->context, g_steal_pointer (&job->answer));
   free_job (job);
 }
 
@@ -515,7 +573,7 @@ static gboolean
 on_cancelled (GCancellable *cancellable, gpointer data)
 {
   Job *job = data;
-  GuardScan *self = g_task_get_task_data (job->task);
+  GuardScan *self = job->owner;
   GuardFrame cancel = { .type = GUARD_FRAME_CANCEL, .id = job->id };
   gboolean was_current = self->current == job;
 
@@ -536,9 +594,10 @@ guard_scan_file_async (GuardScan *self, int descriptor, GuardSenderKind sender, 
 {
   Job *job = g_new0 (Job, 1);
 
-  job->task = g_task_new (NULL, NULL, callback, user_data); /* cancelled by hand, so that the scanner hears of it */
-  g_task_set_source_tag (job->task, guard_scan_file_async);
-  g_task_set_task_data (job->task, self, NULL);
+  job->owner = self;
+  job->answer = g_object_new (GUARD_TYPE_SCAN_ANSWER, NULL);
+  job->answer->callback = callback;
+  job->answer->user_data = user_data;
   job->file = descriptor;
   job->sender = sender;
   job->is_batch = is_batch;
@@ -561,10 +620,13 @@ guard_scan_file_async (GuardScan *self, int descriptor, GuardSenderKind sender, 
 gboolean
 guard_scan_file_finish (GuardScan *self, GAsyncResult *async_result, GuardScanResult *result, GError **error)
 {
-  g_autofree GuardScanResult *found = g_task_propagate_pointer (G_TASK (async_result), error);
+  GuardScanAnswer *answer = GUARD_SCAN_ANSWER (async_result);
 
-  if (found == NULL)
-    return FALSE;
-  *result = *found;
+  if (answer->is_cancelled)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled");
+      return FALSE;
+    }
+  *result = answer->result;
   return TRUE;
 }
