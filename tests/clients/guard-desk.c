@@ -165,7 +165,7 @@ struct _GuardPidgin
 static void
 start_screen (GuardPidgin *self)
 {
-  static const char * const command[] = { "Xvfb", "-displayfd", "3", "-screen", "0", "1280x900x24", "-nolisten", "tcp", NULL };
+  static const char * const command[] = { "Xvfb", "-displayfd", "3", "-screen", "0", "1280x900x24", "-nolisten", "tcp", "-noreset", NULL };
   int ends[2];
   g_autofree char *display = NULL;
   char digits[16] = { 0 };
@@ -184,10 +184,32 @@ start_screen (GuardPidgin *self)
   self->environment = g_environ_setenv (self->environment, "DISPLAY", display, TRUE);
 }
 
+/* Without a window manager no key reaches a window. It may find the screen not ready yet, and then ends: again. */
+static void
+start_window_manager (GuardPidgin *self)
+{
+  static const char * const command[] = { "openbox", "--sm-disable", NULL };
+
+  for (guint attempt = 0; attempt < 5; attempt++)
+    {
+      self->window_manager = start ((const char * const *) self->environment, -1, self->log, command);
+      for (guint i = 0; i < 30; i++)
+        {
+          /* A property that only a window manager sets. */
+          g_autofree char *desktops = guard_desk_run ((const char * const *) self->environment, "xdotool", "get_num_desktops", NULL);
+
+          if (desktops != NULL)
+            return;
+          g_usleep (POLL_US);
+        }
+      stop (&self->window_manager);
+    }
+  g_error ("openbox does not start");
+}
+
 GuardPidgin *
 guard_pidgin_start (GuardStage *stage, GuardPerson *person)
 {
-  static const char * const window_manager[] = { "openbox", "--sm-disable", NULL };
   static const char * const client[] = { "dbus-run-session", "--", "pidgin", "-m", NULL };
   GuardPidgin *self = g_new0 (GuardPidgin, 1);
 
@@ -195,7 +217,7 @@ guard_pidgin_start (GuardStage *stage, GuardPerson *person)
   self->environment = make_environment (person);
   self->log = g_build_filename (stage->folder, "pidgin.log", NULL);
   start_screen (self);
-  self->window_manager = start ((const char * const *) self->environment, -1, self->log, window_manager);
+  start_window_manager (self);
   self->client = start ((const char * const *) self->environment, -1, self->log, client);
   guard_pidgin_await_window (self, "^Buddy List$", 30);
   return self;
