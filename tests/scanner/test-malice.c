@@ -127,6 +127,32 @@ test_crimes (void)
   try_crimes ();
 }
 
+/* What the scanner may touch and its worker may not: so this is the worker's own lock. */
+static void
+test_places_of_the_scanner (void)
+{
+  Place *place = place_new ();
+  GuardScan *scan = scan_new (place);
+  const char *const places[] = { "read %s/database/own.ndb", "read /usr/share/common-licenses/GPL-2", "write %s/run/purple-guard/new", "write %s/cache/purple-guard/scan/new" };
+
+  guard_scan_warm_up (scan);
+  g_assert_true (wait_for_state (scan, GUARD_ENGINE_READY, 10000));
+  if (!g_str_has_prefix (guard_scan_get_status (scan)->sandbox, "landlock"))
+    g_test_skip ("no Landlock");
+  else
+    for (gsize i = 0; i < G_N_ELEMENTS (places); i++)
+      {
+        g_auto(GStrv) parts = g_strsplit (places[i], "%s", 2);
+        g_autofree char *crime = g_strjoinv (place->root, parts);
+        g_autofree char *path = write_crime (place, crime);
+        GuardScanResult result = scan_path (scan, path);
+
+        assert_verdict (&result, REFUSED, places[i]);
+      }
+  guard_scan_free (scan);
+  place_free (place);
+}
+
 static void
 test_crimes_in_bubblewrap (void)
 {
@@ -138,7 +164,6 @@ test_crimes_in_bubblewrap (void)
       return;
     }
   g_setenv ("PURPLE_GUARD_SCANNER_NO_LANDLOCK_INSECURE", "1", TRUE);
-  /* without Landlock the victim must not be visible, so that it lies outside of what is bound */
   try_crimes ();
   g_unsetenv ("PURPLE_GUARD_SCANNER_NO_LANDLOCK_INSECURE");
 }
@@ -278,6 +303,7 @@ main (int argc, char **argv)
     }
   use_malicious_scanner ();
   g_test_add_func ("/malice/crimes", test_crimes);
+  g_test_add_func ("/malice/places-of-the-scanner", test_places_of_the_scanner);
   g_test_add_func ("/malice/crimes-in-bubblewrap", test_crimes_in_bubblewrap);
   g_test_add_func ("/malice/filling", test_filling);
   g_test_add_func ("/malice/answer-before-the-canary", test_answer_before_the_canary);
