@@ -52,3 +52,8 @@ check_PROGRAMS += headless/test-files-kills
 TESTS += headless/test-files-kills
 headless_test_files_kills_SOURCES = headless/test-files-kills.c
 headless_test_files_kills_LDADD = $(story_libs)
+
+check_PROGRAMS += headless/test-files-sizes
+TESTS += headless/test-files-sizes
+headless_test_files_sizes_SOURCES = headless/test-files-sizes.c
+headless_test_files_sizes_LDADD = $(story_libs)
