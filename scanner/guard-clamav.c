@@ -312,4 +312,5 @@ guard_clamav_scan (GuardClamav *self, int descriptor, GuardClamavVerdict *verdic
   if (name != NULL)
     on_found (-1, name, &hearing);
   judge (&hearing, code, &witness, (guint64) status.st_size, verdict);
+  verdict->n_layers = hearing.n_layers;
 }

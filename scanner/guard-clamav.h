@@ -60,6 +60,7 @@ typedef struct
   GuardVerdict verdict;
   GuardReason reason;
   char finding[128];
+  guint n_layers; /* that the engine looked at, the file itself being one */
 } GuardClamavVerdict;
 
 /* Looks into @descriptor, in a process that is locked. "Nothing found" only if the engine says so, no call failed

@@ -43,3 +43,26 @@ guard_content_type (int descriptor, char *type, gsize n_room)
   if (word != NULL)
     g_strlcpy (type, word, n_room);
 }
+
+gboolean
+guard_content_is_container (const char *type)
+{
+  /* also those that libarchive does not read: then nobody else would notice that nobody looked inside */
+  static const char *const containers[] = {
+    "application/gzip", "application/java-archive", "application/vnd.android.package-archive", "application/vnd.ms-cab-compressed",
+    "application/vnd.rar", "application/x-7z-compressed", "application/x-ace-compressed", "application/x-alz", "application/x-arc",
+    "application/x-archive", "application/x-arj", "application/x-bzip", "application/x-bzip2", "application/x-compress",
+    "application/x-compress-ftcomp", "application/x-compress-j", "application/x-compress-pucrunch", "application/x-compress-ttcomp",
+    "application/x-compressed-iso", "application/x-dzip", "application/x-edi-pack-lzss", "application/x-fzip", "application/x-gzip",
+    "application/x-ia-arc", "application/x-lha", "application/x-lrzip", "application/x-lz4", "application/x-lzh-compressed",
+    "application/x-lzip", "application/x-lzma", "application/x-ms-compress-kwaj", "application/x-ms-compress-sz",
+    "application/x-ms-compress-szdd", "application/x-novell-compress", "application/x-qpress", "application/x-rar",
+    "application/x-snappy-framed", "application/x-stuffit", "application/x-xar", "application/x-xz", "application/x-zip",
+    "application/x-zoo", "application/zip", "application/zstd",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (containers); i++)
+    if (g_str_equal (containers[i], type))
+      return TRUE;
+  return FALSE;
+}

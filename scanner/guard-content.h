@@ -15,4 +15,7 @@ gboolean guard_content_prepare (void);
  * Only in a locked worker. */
 void guard_content_type (int descriptor, char *type, gsize n_room);
 
+/* Whether files of @type hold other files or a compressed one, so that looking at the outside only is not enough. */
+gboolean guard_content_is_container (const char *type);
+
 G_END_DECLS

@@ -225,8 +225,10 @@ look_at (GuardClamav *engine, const GuardFrame *job, int file)
 #endif
   guard_clamav_scan (engine, file, &verdict);
   guard_content_type (file, true_type, sizeof true_type);
+  if (verdict.verdict == GUARD_VERDICT_NOTHING_FOUND && verdict.n_layers <= 1 && guard_content_is_container (true_type))
+    verdict = (GuardClamavVerdict) { GUARD_VERDICT_CANNOT_BE_SCANNED, GUARD_REASON_COULD_NOT_LOOK_INSIDE, "a container that was not opened", 1 };
   if (verdict.verdict != GUARD_VERDICT_INFECTED && !is_as_before (file, &before))
-    verdict = (GuardClamavVerdict) { GUARD_VERDICT_CANNOT_BE_SCANNED, GUARD_REASON_CHANGED, "size or time changed meanwhile" };
+    verdict = (GuardClamavVerdict) { GUARD_VERDICT_CANNOT_BE_SCANNED, GUARD_REASON_CHANGED, "size or time changed meanwhile", 0 };
   answer (job->id, &verdict, true_type, since);
 }
 
@@ -234,7 +236,7 @@ static void G_GNUC_NORETURN
 live (GuardClamav *engine, GuardSandbox *sandbox, const GuardCanary *canary, const GuardWorkerLimits *limits, const char *temporary_folder, int channel,
       pid_t scanner)
 {
-  GuardClamavVerdict refusal = { GUARD_VERDICT_NOT_CHECKED, GUARD_REASON_NO_SANDBOX, "" };
+  GuardClamavVerdict refusal = { GUARD_VERDICT_NOT_CHECKED, GUARD_REASON_NO_SANDBOX, "", 0 };
   const char *why = "";
 
   if (!keep_only (channel, canary) || !guard_clamav_set_temporary_folder (engine, temporary_folder) || prctl (PR_SET_PDEATHSIG, SIGKILL) != 0
