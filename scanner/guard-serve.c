@@ -676,7 +676,8 @@ is_needed (Server *self)
     return FALSE;
   if (self->clients->len == 0 && !self->had_client)
     return now < self->started + FIRST_CLIENT_WITHIN_US;
-  if (self->clients->len == 0 && !self->lingers)
+  /* what has no signatures and loads none has nothing to keep for the next */
+  if (self->clients->len == 0 && (!self->lingers || (self->engine == NULL && self->heir == 0)))
     return FALSE;
   /* without an engine it is small, and watches for signatures on behalf of its clients (which bubblewrap would hide) */
   if (self->clients->len > 0 && self->engine == NULL && !(self->options->is_in_bubblewrap && self->heir == 0))

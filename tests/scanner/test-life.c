@@ -127,6 +127,16 @@ test_linger_and_idle (void)
   g_assert_true (is_alive (scanner));
   g_assert_true (wait_until_gone (scanner, 5000));
 
+  /* nor does it linger without signatures */
+  g_assert_true (run_shell (place->database, "rm -f *"));
+  scan = guard_scan_new (&options);
+  guard_scan_warm_up (scan);
+  g_assert_true (wait_for_state (scan, GUARD_ENGINE_UNAVAILABLE, 10000));
+  scanner = place_scanner (place);
+  guard_scan_free (scan);
+  g_assert_true (wait_until_gone (scanner, 1500));
+  place_write_signatures (place);
+
   /* idle with a client: it goes too, and comes back for the next file */
   scan = ready_scan (place);
   g_assert_true (wait_for_state (scan, GUARD_ENGINE_OFF, 6000));
