@@ -81,6 +81,25 @@ assert_private (const char *path, guint mode)
   g_assert_cmpuint (status.st_uid, ==, getuid ());
 }
 
+/* The journal as the user reads it: what happened, never what was in it. */
+static void
+assert_told_by_tool (GuardPerson *alice, const char *name, const char *sha256)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *tool = g_build_filename (g_getenv ("TOP_BUILDDIR"), "tool", "purple-guard", NULL);
+  g_auto (GStrv) environment = g_environ_setenv (g_get_environ (), "PURPLE_GUARD_HOME", guard_person_get_guard_home (alice), TRUE);
+  const char *const command[] = { tool, "journal", "--json", NULL };
+  g_autofree char *output = NULL;
+  int status = 0;
+  g_spawn_sync (NULL, (char **) command, environment, G_SPAWN_DEFAULT, NULL, NULL, &output, NULL, &status, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_spawn_check_wait_status (status, NULL));
+  g_assert_nonnull (strstr (output, name));
+  g_assert_nonnull (strstr (output, sha256));
+  g_assert_nonnull (strstr (output, "file-released"));
+  g_assert_null (strstr (output, "ordinary text"));
+}
+
 static void
 test_nothing_found (gconstpointer data)
 {
@@ -104,6 +123,7 @@ test_nothing_found (gconstpointer data)
   g_assert_nonnull (strstr (entry->engine, "ClamAV"));
   g_assert_cmpstr (entry->sender, ==, guard_person_get_address (pair.bob));
   g_assert_cmpstr (entry->place, ==, saved);
+  assert_told_by_tool (pair.alice, "holiday-plans.txt", entry->sha256);
   part (&pair);
 }
 
@@ -381,6 +401,7 @@ test_broken_off (gconstpointer data)
   guard_person_await_held (pair.alice, 0, SOON);
   g_assert_cmpuint (guard_person_count_downloads (pair.alice), ==, 0);
   g_autoptr (GuardJournalEntry) entry = guard_person_await_entry (pair.alice, "file-broken-off", "long.txt", SOON);
+  g_assert_cmpstr (entry->sender, ==, "bob@localhost");
   guard_person_await_xfers (pair.alice, 0);
   part (&pair);
 }

@@ -107,6 +107,7 @@ test_forced (gconstpointer data)
       /* Said, written down, and the question is gone; an answer to what is gone does no harm. */
       guard_person_await (alice, "^CONV boss.*list.txt.*without your answer", SOON);
       g_autoptr (GuardJournalEntry) entry = guard_person_await_entry (alice, "file-forced", "list.txt", SOON);
+      g_assert_cmpstr (entry->sender, ==, "boss@corp.example");
       guard_person_await (alice, "^CLOSED ", SOON);
       guard_person_do (alice, "press %d Accept…", offer);
       guard_person_await (alice, "^MISUSE no question", SOON);

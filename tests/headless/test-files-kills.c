@@ -54,6 +54,7 @@ test_receiving (void)
   guard_person_await_held (alice, 0, SOON);
   g_assert_cmpuint (guard_person_count_downloads (alice), ==, 0);
   g_autoptr (GuardJournalEntry) entry = guard_person_await_entry (alice, "file-broken-off", "long.txt", SOON);
+  g_assert_cmpstr (entry->sender, ==, "bob@localhost");
   g_assert_cmpint (guard_person_quit (alice), ==, 0);
 }
 

@@ -58,6 +58,8 @@ test_refused (gconstpointer data)
   guard_person_do (alice, "%s %d%s", command, offer, g_str_equal (command, "press") ? " Refuse" : "");
   guard_person_await (bob, "^XFER send-cancelled|^NOTIFY|^XFER destroyed", SOON);
   g_autoptr (GuardJournalEntry) entry = guard_person_await_entry (alice, "file-refused", "list.txt", SOON);
+  g_assert_cmpstr (entry->sender, ==, "bob@localhost");
+  g_assert_cmpstr (entry->action, ==, "refused");
   guard_person_await_xfers (alice, 0);
   assert_nothing_came (alice);
   goodbye (alice);
@@ -159,6 +161,7 @@ test_autoaccept (gconstpointer data)
   assert_nothing_came (alice);
   guard_person_do (alice, "press %d Refuse", offer);
   g_autoptr (GuardJournalEntry) entry = guard_person_await_entry (alice, "file-refused", "gift.txt", SOON);
+  g_assert_cmpstr (entry->choice, ==, "refuse");
   guard_person_refute (alice, "^XFER (started|complete)", MOMENT);
   assert_nothing_came (alice);
   goodbye (alice);

@@ -85,6 +85,7 @@ test_growing (void)
   guard_person_await_held (alice, 0, SOON);
   g_assert_cmpuint (guard_person_count_downloads (alice), ==, 0);
   g_autoptr (GuardJournalEntry) entry = guard_person_await_entry (alice, "file-broken-off", "list.txt", SOON);
+  g_assert_cmpstr (entry->sender, ==, "bob");
   g_assert_cmpint (guard_person_quit (alice), ==, 0);
   g_thread_join (thread);
 }
