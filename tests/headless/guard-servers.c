@@ -240,7 +240,30 @@ struct _GuardIrcd
 {
   guint port;
   GPid pid;
+  int leash; /* as long as it is open, the server runs */
 };
+
+/* ngircd changes its user, and the kernel then forgets who its parent is: a shell ends it when the test's end of a pipe closes,
+ * for whatever reason. */
+static const char ircd_script[] = "ngircd -n -f \"$0\" < /dev/null & child=$!; read -r nothing; kill \"$child\"; wait \"$child\"";
+
+static void
+start_leashed (GuardIrcd *self, const char *config)
+{
+  const char *const command[] = { "sh", "-c", ircd_script, config, NULL };
+  g_autoptr (GError) error = NULL;
+  g_spawn_async_with_pipes (NULL, (char **) command, NULL,
+                            G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL, NULL,
+                            NULL, &self->pid, &self->leash, NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+end_leashed (GuardIrcd *self)
+{
+  close (self->leash);
+  waitpid (self->pid, NULL, 0);
+}
 
 static const char ircd_config[] =
   "[Global]\nName = irc.test\nInfo = test\nListen = 127.0.0.1\nPorts = @PORT@\n"
@@ -252,7 +275,6 @@ guard_ircd_start (const char *folder)
 {
   GuardIrcd *self = g_new0 (GuardIrcd, 1);
   g_autofree char *path = g_build_filename (folder, "ngircd.conf", NULL);
-  const char *const command[] = { "ngircd", "-n", "-f", path, NULL };
   for (int i = 0; i < N_ATTEMPTS; i++)
     {
       self->port = guard_free_port ();
@@ -260,10 +282,10 @@ guard_ircd_start (const char *folder)
       g_autoptr (GString) config = g_string_new (ircd_config);
       g_string_replace (config, "@PORT@", port, 0);
       write_file (folder, "ngircd.conf", config->str);
-      self->pid = spawn (folder, command);
+      start_leashed (self, path);
       if (guard_port_answers (self->port, START_SECONDS))
         return self;
-      end_child (&self->pid);
+      end_leashed (self);
     }
   g_error ("ngircd does not start");
 }
@@ -277,7 +299,7 @@ guard_ircd_get_port (GuardIrcd *self)
 void
 guard_ircd_stop (GuardIrcd *self)
 {
-  end_child (&self->pid);
+  end_leashed (self);
   g_free (self);
 }
 
