@@ -31,7 +31,7 @@ typedef struct
 {
   char *database_dir;
   gint64 max_scan_bytes;
-  gboolean is_in_bubblewrap;
+  gboolean is_in_bubblewrap, goes_to_background;
 } Arguments;
 
 static gboolean
@@ -40,6 +40,7 @@ read_arguments (int argc, char **argv, Arguments *arguments, GError **error)
   const GOptionEntry entries[] = {
     { "database", 0, 0, G_OPTION_ARG_FILENAME, &arguments->database_dir, "Folder of signatures", "DIR" },
     { "max-scan-bytes", 0, 0, G_OPTION_ARG_INT64, &arguments->max_scan_bytes, "Largest file", "N" },
+    { "background", 0, 0, G_OPTION_ARG_NONE, &arguments->goes_to_background, "Leave whoever started this", NULL },
     { "in-bubblewrap", 0, 0, G_OPTION_ARG_NONE, &arguments->is_in_bubblewrap, "Started by bubblewrap", NULL },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
@@ -208,7 +209,7 @@ static int
 do_main (int argc, char **argv)
 {
   g_autoptr(GError) error = NULL;
-  Arguments arguments = { NULL, (gint64) GUARD_PLACE_DEFAULT_SCAN_BYTES, FALSE };
+  Arguments arguments = { NULL, (gint64) GUARD_PLACE_DEFAULT_SCAN_BYTES, FALSE, FALSE };
   Door door = { .lock = -1, .listener = -1 };
   GuardServeOptions options = { .listener = -1 };
   g_autoptr(GuardSandbox) sandbox = NULL;
@@ -222,6 +223,9 @@ do_main (int argc, char **argv)
       g_printerr ("purple-guard-scanner: %s\n", error->message);
       return 2;
     }
+  /* A client cannot wait for its children: libpurple's clients collect all of them themselves, or none. */
+  if (arguments.goes_to_background && fork () > 0)
+    _exit (0);
   if (guard_sandbox_landlock_version () == 0 && !arguments.is_in_bubblewrap)
     start_again_in_bubblewrap (&arguments, &door);
   if (!open_door (&door, &error))

@@ -11,7 +11,7 @@
 /* What the plugin costs the client: rounds of the main loop while 90 MB are received (and scanned), side by side with the same
  * transfer without it; memory; time to load. Prints, judges nothing. */
 
-#define N_TRANSFERS 3
+#define N_TRANSFERS 5
 #define N_LOADS 15
 #define TRANSFER_BYTES (90u * 1000 * 1000)
 
@@ -57,21 +57,36 @@ load_probe (GuardPerson *person)
   guard_person_await (person, "^DONE load-plugin yes", 10);
 }
 
-/* Receives one large file; adds the rounds of the loop, in milliseconds, to @rounds. */
+/* The same plugin, compiled so that it notes how long each call into it takes. */
 static void
-receive (GuardStage *stage, GuardPerson *bob, const char *file, gboolean is_guarded, GArray *rounds)
+load_timed_guard (GuardPerson *person)
 {
+  g_autofree char *path = g_build_filename (g_getenv ("TOP_BUILDDIR"), "tests", "bench", ".libs", "purple-guard-timed.so", NULL);
+
+  guard_person_do (person, "load-plugin %s", path);
+  guard_person_await (person, "^DONE load-plugin yes", 10);
+}
+
+/* Receives one large file; adds the rounds of the loop, and the calls into the plugin, in milliseconds, to @rounds and @calls. */
+static void
+receive (GuardStage *stage, GuardPerson *bob, const char *file, gboolean is_guarded, GArray *rounds, GArray *calls)
+{
+  g_autofree char *times = g_build_filename (stage->folder, "calls.txt", NULL);
   g_autoptr(GuardPerson) alice = guard_person_new (stage, "alice", GUARD_ON_PROSODY);
   g_autofree char *probe = g_build_filename (stage->folder, "rounds.txt", NULL);
   g_autofree char *place = guard_person_download (alice, "large.bin");
   int id;
 
   guard_person_set_env (alice, "GUARD_PROBE_FILE", probe);
+  guard_person_set_env (alice, "GUARD_TIMES_FILE", times);
   guard_person_start (alice);
   load_probe (alice);
-  if (is_guarded)
+  if (is_guarded && calls != NULL)
+    load_timed_guard (alice);
+  else if (is_guarded)
     guard_person_load_guard (alice);
   guard_person_login (alice);
+  guard_person_await (bob, "^BUDDY alice@localhost signed-on", 20);
   guard_person_do (bob, "send-file alice@localhost/desk %s", file);
   if (is_guarded)
     {
@@ -90,6 +105,8 @@ receive (GuardStage *stage, GuardPerson *bob, const char *file, gboolean is_guar
   guard_person_sync (alice);
   g_assert_cmpint (guard_person_quit (alice), ==, 0);
   load_numbers (probe, rounds);
+  if (calls != NULL)
+    load_numbers (times, calls);
 }
 
 static void
@@ -98,11 +115,12 @@ bench_loop (GuardStage *stage)
   g_autoptr(GuardPerson) bob = guard_person_arrive (stage, "bob", GUARD_ON_PROSODY, FALSE);
   g_autofree char *file = guard_stage_make_text (stage, "large.bin", TRANSFER_BYTES);
   GArray *rounds[2] = { g_array_new (FALSE, FALSE, sizeof (double)), g_array_new (FALSE, FALSE, sizeof (double)) };
+  GArray *calls = g_array_new (FALSE, FALSE, sizeof (double));
   static const char * const names[] = { "without", "with guard" };
 
   for (guint run = 0; run < N_TRANSFERS; run++)
     for (guint kind = 0; kind < 2; kind++)
-      receive (stage, bob, file, kind == 1, rounds[kind]);
+      receive (stage, bob, file, kind == 1, rounds[kind], NULL);
 
   printf ("\nRounds of the main loop while %u MB are received%s, %u transfers each, in turn (milliseconds)\n",
           TRANSFER_BYTES / 1000000, " (and scanned)", N_TRANSFERS);
@@ -115,8 +133,16 @@ bench_loop (GuardStage *stage)
               percentile (rounds[kind], 1.0));
     }
   printf ("ratio of p99.9, with / without: %.2f\n", percentile (rounds[1], 0.999) / MAX (percentile (rounds[0], 0.999), 0.001));
+  for (guint run = 0; run < N_TRANSFERS; run++)
+    receive (stage, bob, file, TRUE, rounds[1], calls);
+  g_array_sort (calls, compare_numbers);
+  printf ("\nCalls into the plugin on the main thread meanwhile, %u transfers (milliseconds, libpurple's work for them included)\n", N_TRANSFERS);
+  printf ("%-12s %10u %8.3f %8.3f %8.3f %8.3f %8.3f\n", "calls", calls->len, percentile (calls, 0.5), percentile (calls, 0.99),
+          percentile (calls, 0.999), percentile (calls, 0.9999), percentile (calls, 1.0));
+
   g_array_unref (rounds[0]);
   g_array_unref (rounds[1]);
+  g_array_unref (calls);
   guard_person_quit (bob);
 }
 

@@ -172,33 +172,49 @@ test_releasing (void)
   g_assert_cmpuint (n_partial, >, 0); /* else this test has tested nothing */
 }
 
+/* Scanners of this stage: they name its signatures in their command line. */
+static guint
+count_scanners (void)
+{
+  g_autoptr (GDir) processes = g_dir_open ("/proc", 0, NULL);
+  g_autofree char *database = g_strdup_printf ("--database=%s", stage->signatures);
+  guint n_scanners = 0;
+  for (const char *name = g_dir_read_name (processes); name != NULL; name = g_dir_read_name (processes))
+    {
+      g_autofree char *path = g_build_filename ("/proc", name, "cmdline", NULL);
+      g_autofree char *words = NULL;
+      gsize n_bytes = 0;
+      if (g_ascii_isdigit (*name) && g_file_get_contents (path, &words, &n_bytes, NULL) && memmem (words, n_bytes, database, strlen (database)) != NULL)
+        n_scanners++;
+    }
+  return n_scanners;
+}
+
+static void
+await_no_scanner (double seconds)
+{
+  gint64 end = g_get_monotonic_time () + (gint64) (seconds * G_USEC_PER_SEC);
+  while (count_scanners () > 0 && g_get_monotonic_time () < end)
+    g_usleep (20 * 1000);
+  g_assert_cmpuint (count_scanners (), ==, 0);
+}
+
 /* Where the client has died, the scanner does not stay (S8). */
 static void
 test_scanner_ends (void)
 {
-  g_autofree char *marker = g_build_filename (stage->folder, "scanner-pid", NULL);
-  g_autofree char *script = g_strdup_printf ("#!/bin/sh\necho $$ > '%s'\nexec '%s' \"$@\"\n", marker, g_getenv ("PURPLE_GUARD_SCANNER"));
-  g_autofree char *wrapper = guard_stage_make_file (stage, "scanner-with-pid", script, strlen (script));
-  g_assert_cmpint (g_chmod (wrapper, 0700), ==, 0);
-  g_autoptr (GuardPerson) alice = guard_person_new (stage, "alice", GUARD_ON_PROSODY);
-  guard_person_set_env (alice, "PURPLE_GUARD_SCANNER", wrapper);
-  come_back (alice);
+  /* A client of an earlier story was killed between starting a scanner and meeting it; such a scanner waits a while. */
+  await_no_scanner (30);
+  g_autoptr (GuardPerson) alice = guard_person_arrive (stage, "alice", GUARD_ON_PROSODY, TRUE);
   g_autoptr (GuardPerson) bob = bob_arrives (alice, FALSE);
   g_autofree char *file = guard_stage_make_text (stage, "list.txt", 1000);
   g_autofree char *saved = guard_person_download (alice, "list.txt");
   guard_person_do (bob, "send-file alice@localhost/desk %s", file);
   guard_person_accept_offer (alice, guard_person_await_offer (alice, "list.txt"), saved);
   guard_await_file (saved, TRUE, SOON);
-  g_autofree char *number = NULL;
-  g_assert_true (g_file_get_contents (marker, &number, NULL, NULL));
-  GPid scanner = atoi (number);
-  g_assert_cmpint (scanner, >, 1);
-  g_assert_cmpint (kill (scanner, 0), ==, 0);
+  g_assert_cmpuint (count_scanners (), >, 0);
   guard_person_kill (alice);
-  gint64 end = g_get_monotonic_time () + 5 * G_USEC_PER_SEC;
-  while (kill (scanner, 0) == 0 && g_get_monotonic_time () < end)
-    g_usleep (20 * 1000);
-  g_assert_cmpint (kill (scanner, 0), ==, -1);
+  await_no_scanner (5);
 }
 
 int

@@ -15,6 +15,7 @@ EXTRA_PROGRAMS += bench/bench-plugin
 BENCHES += bench/bench-plugin
 bench_bench_plugin_SOURCES = bench/bench-plugin.c
 bench_bench_plugin_LDADD = $(story_libs)
+CLEANFILES += bench/bench-plugin
 
 # What ./run shows.
 check_PROGRAMS += headless/guard-demo
@@ -25,3 +26,14 @@ check_PROGRAMS += headless/test-quit
 TESTS += headless/test-quit
 headless_test_quit_SOURCES = headless/test-quit.c
 headless_test_quit_LDADD = headless/libguard-story.la ../store/libguard-store.la ../core/libguard-core.la $(GIO_LIBS) $(SQLITE_LIBS)
+
+# The same plugin, whose calls from outside are timed.
+check_LTLIBRARIES += bench/purple-guard-timed.la
+bench_purple_guard_timed_la_SOURCES = bench/timed-callbacks.c \
+	../plugin/guard-chores.c ../plugin/guard-commands.c ../plugin/guard-contacts.c ../plugin/guard-files.c ../plugin/guard-hooks.c \
+	../plugin/guard-notice.c ../plugin/guard-offers.c ../plugin/guard-plugin.c ../plugin/guard-question.c \
+	../scanner/guard-frame.c ../scanner/guard-packet.c ../scanner/guard-place.c ../scanner/guard-scan.c
+bench_purple_guard_timed_la_CPPFLAGS = $(AM_CPPFLAGS) -DLOCALEDIR=\"$(localedir)\" -DGUARD_LIBEXECDIR=\"$(libexecdir)\" -I$(top_srcdir)/plugin -I$(top_srcdir)/scanner
+bench_purple_guard_timed_la_CFLAGS = $(GUARD_CFLAGS) $(PURPLE_CFLAGS) $(GIO_CFLAGS) -finstrument-functions -Wno-missing-prototypes
+bench_purple_guard_timed_la_LDFLAGS = $(AM_LDFLAGS) $(test_plugin_flags)
+bench_purple_guard_timed_la_LIBADD = ../store/libguard-store.la ../core/libguard-core.la $(PURPLE_LIBS) $(GIO_LIBS)

@@ -1,0 +1,60 @@
+/* purple-guard - makes instant messaging safe by default
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+/* For a copy of the plugin that is compiled with -finstrument-functions: how long each call from outside (libpurple, GLib) into the plugin
+ * took on the main thread, until it came back. Written to $GUARD_TIMES_FILE, a line a call in microseconds, when the client ends. */
+
+#define MAX_CALLS (1024 * 1024)
+
+void __cyg_profile_func_enter (void *function, void *caller);
+void __cyg_profile_func_exit (void *function, void *caller);
+
+static unsigned depth;
+static struct timespec entered;
+static unsigned *calls_us;
+static unsigned n_calls;
+
+__attribute__ ((no_instrument_function)) static int
+is_main_thread (void)
+{
+  return syscall (SYS_gettid) == getpid ();
+}
+
+__attribute__ ((no_instrument_function)) void
+__cyg_profile_func_enter (void *function, void *caller)
+{
+  if (is_main_thread () && depth++ == 0)
+    clock_gettime (CLOCK_MONOTONIC, &entered);
+}
+
+__attribute__ ((no_instrument_function)) void
+__cyg_profile_func_exit (void *function, void *caller)
+{
+  struct timespec now;
+
+  if (!is_main_thread () || depth == 0 || --depth != 0)
+    return;
+  clock_gettime (CLOCK_MONOTONIC, &now);
+  if (calls_us == NULL)
+    calls_us = calloc (MAX_CALLS, sizeof *calls_us);
+  if (calls_us != NULL && n_calls < MAX_CALLS)
+    calls_us[n_calls++] = (unsigned) ((now.tv_sec - entered.tv_sec) * 1000000 + (now.tv_nsec - entered.tv_nsec) / 1000);
+}
+
+__attribute__ ((destructor, no_instrument_function)) static void
+write_calls (void)
+{
+  const char *path = getenv ("GUARD_TIMES_FILE");
+  FILE *file = path != NULL && n_calls > 0 ? fopen (path, "we") : NULL;
+
+  for (unsigned i = 0; file != NULL && i < n_calls; i++)
+    fprintf (file, "%u\n", calls_us[i]);
+  if (file != NULL)
+    fclose (file);
+}
