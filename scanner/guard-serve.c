@@ -31,7 +31,7 @@
  * children may hold the socket open after they died. */
 
 #define CHECK_SIGNATURES_EVERY_US (3 * G_USEC_PER_SEC)
-#define FIRST_CLIENT_WITHIN_US (30 * G_USEC_PER_SEC)
+#define FIRST_CLIENT_WITHIN_US (15 * G_USEC_PER_SEC)
 #define HEIR_TAKES_OVER_WITHIN_MS 10000
 #define RETRY_LOAD_AFTER_US (30 * G_USEC_PER_SEC)
 #define PAUSE_AFTER_FAILED_WORKERS_US (2 * G_USEC_PER_SEC)
