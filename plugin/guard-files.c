@@ -144,30 +144,6 @@ begin_step (File *file, FileState state, GuardChoreFunc work, GuardChoreDoneFunc
   guard_chores_add (file->guard->chores, work, done, g_rc_box_acquire (file), release_file);
 }
 
-static GuardJournalEntry *
-new_entry (const GuardHeld *held, const char *kind, const char *action, const char *choice)
-{
-  GuardJournalEntry *entry = guard_journal_entry_new (kind);
-
-  entry->protocol = g_strdup (held->protocol);
-  entry->account = g_strdup (held->account);
-  entry->sender = g_strdup (held->sender);
-  entry->sender_kind = held->sender_kind;
-  entry->name = g_strdup (held->name);
-  entry->size_bytes = held->size_bytes;
-  entry->sha256 = g_strdup (held->sha256);
-  entry->true_type = g_strdup (held->true_type);
-  entry->verdict = held->verdict;
-  entry->reason = held->reason;
-  entry->finding = g_strdup (held->finding);
-  entry->engine = g_strdup (held->engine);
-  entry->signatures = g_strdup (held->signatures);
-  entry->action = g_strdup (action);
-  entry->choice = g_strdup (choice);
-  entry->token = g_strdup (held->token);
-  return entry;
-}
-
 /* For chores: a journal that cannot be written does not stop what protects the user, but it is said once in the log. */
 static void
 write_entry (GuardStore *store, GuardJournalEntry *entry)
@@ -303,7 +279,7 @@ do_note_verdict (GuardStore *store, const GError *store_error, gpointer data)
     return;
   file->noted_verdict = held->verdict;
   file->noted_reason = held->reason;
-  write_entry (store, new_entry (held, action, guard_held_state_to_string (held->state), NULL));
+  write_entry (store, guard_journal_entry_new_for_held (held, action, guard_held_state_to_string (held->state), NULL));
 }
 
 static void
@@ -458,7 +434,7 @@ do_release (GuardStore *store, const GError *store_error, gpointer data)
   if (!guard_hold_release (store, file->held, file->cancellable, &file->error))
     return;
 
-  entry = new_entry (file->held, file->is_opened_anyway ? "file-opened-anyway" : "file-released", "released", file->is_opened_anyway ? "open-anyway" : NULL);
+  entry = guard_journal_entry_new_for_held (file->held, file->is_opened_anyway ? "file-opened-anyway" : "file-released", "released", file->is_opened_anyway ? "open-anyway" : NULL);
   entry->place = g_filename_display_name (file->held->destination);
   write_entry (store, entry);
 }
@@ -686,7 +662,7 @@ do_finish (GuardStore *store, const GError *store_error, gpointer data)
   if (store == NULL)
     file->error = g_error_copy (store_error);
   else if (guard_hold_finish (store, file->held, file->cancellable, &file->error))
-    write_entry (store, new_entry (file->held, "file-received", "held", NULL));
+    write_entry (store, guard_journal_entry_new_for_held (file->held, "file-received", "held", NULL));
 }
 
 static void
@@ -758,7 +734,7 @@ guard_files_discard (Guard *guard, GuardHeld *held, const char *kind)
     return;
   disposal = g_new0 (Disposal, 1);
   disposal->held = held;
-  disposal->entry = kind != NULL ? new_entry (held, kind, "discarded", NULL) : NULL;
+  disposal->entry = kind != NULL ? guard_journal_entry_new_for_held (held, kind, "discarded", NULL) : NULL;
   guard_chores_add (guard->chores, do_discard, NULL, disposal, free_disposal);
 }
 

@@ -19,6 +19,30 @@ guard_journal_entry_new (const char *kind)
   return self;
 }
 
+GuardJournalEntry *
+guard_journal_entry_new_for_held (const GuardHeld *held, const char *kind, const char *action, const char *choice)
+{
+  GuardJournalEntry *entry = guard_journal_entry_new (kind);
+
+  entry->protocol = g_strdup (held->protocol);
+  entry->account = g_strdup (held->account);
+  entry->sender = g_strdup (held->sender);
+  entry->sender_kind = held->sender_kind;
+  entry->name = g_strdup (held->name);
+  entry->size_bytes = held->size_bytes;
+  entry->sha256 = g_strdup (held->sha256);
+  entry->true_type = g_strdup (held->true_type);
+  entry->verdict = held->verdict;
+  entry->reason = held->reason;
+  entry->finding = g_strdup (held->finding);
+  entry->engine = g_strdup (held->engine);
+  entry->signatures = g_strdup (held->signatures);
+  entry->token = g_strdup (held->token);
+  entry->action = g_strdup (action);
+  entry->choice = g_strdup (choice);
+  return entry;
+}
+
 void
 guard_journal_entry_free (GuardJournalEntry *self)
 {

@@ -457,17 +457,9 @@ guard_hold_discard (GuardStore *store, GuardHeld *held, GError **error)
 static void
 note_broken_off (GuardStore *store, const GuardHeld *held, const char *action)
 {
-  g_autoptr(GuardJournalEntry) entry = guard_journal_entry_new ("file-broken-off");
+  g_autoptr(GuardJournalEntry) entry = guard_journal_entry_new_for_held (held, "file-broken-off", action, NULL);
   g_autoptr(GError) error = NULL;
 
-  entry->protocol = g_strdup (held->protocol);
-  entry->account = g_strdup (held->account);
-  entry->sender = g_strdup (held->sender);
-  entry->sender_kind = held->sender_kind;
-  entry->name = g_strdup (held->name);
-  entry->size_bytes = held->size_bytes;
-  entry->token = g_strdup (held->token);
-  entry->action = g_strdup (action);
   if (!guard_store_add_entry (store, entry, &error))
     g_warning ("%s", error->message);
 }

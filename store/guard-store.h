@@ -106,6 +106,9 @@ typedef struct
   char *notice;         /* free for the plugin: what was shown last */
 } GuardHeld;
 
+/* A line of the journal about @held, with all that is known of it. @action, @choice: (nullable). Returns: (transfer full) */
+GuardJournalEntry *guard_journal_entry_new_for_held (const GuardHeld *held, const char *kind, const char *action, const char *choice) G_GNUC_WARN_UNUSED_RESULT;
+
 GuardHeld *guard_held_new (void) G_GNUC_WARN_UNUSED_RESULT; /* with a fresh token and time */
 GuardHeld *guard_held_copy (const GuardHeld *held) G_GNUC_WARN_UNUSED_RESULT;
 void guard_held_free (GuardHeld *held);

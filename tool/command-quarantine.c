@@ -71,25 +71,9 @@ get_free (GuardStore *store, const char *id, GError **error)
 static gboolean
 note (GuardStore *store, const GuardHeld *held, const char *kind, const char *action, const char *choice, const char *place, GError **error)
 {
-  g_autoptr(GuardJournalEntry) entry = guard_journal_entry_new (kind);
+  g_autoptr(GuardJournalEntry) entry = guard_journal_entry_new_for_held (held, kind, action, choice);
 
-  entry->protocol = g_strdup (held->protocol);
-  entry->account = g_strdup (held->account);
-  entry->sender = g_strdup (held->sender);
-  entry->sender_kind = held->sender_kind;
-  entry->name = g_strdup (held->name);
-  entry->size_bytes = held->size_bytes;
-  entry->sha256 = g_strdup (held->sha256);
-  entry->true_type = g_strdup (held->true_type);
-  entry->verdict = held->verdict;
-  entry->reason = held->reason;
-  entry->finding = g_strdup (held->finding);
-  entry->engine = g_strdup (held->engine);
-  entry->signatures = g_strdup (held->signatures);
-  entry->action = g_strdup (action);
-  entry->choice = g_strdup (choice);
   entry->place = g_strdup (place);
-  entry->token = g_strdup (held->token);
   return guard_store_add_entry (store, entry, error);
 }
 
