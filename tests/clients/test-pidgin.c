@@ -4,7 +4,8 @@
 
 #include "guard-desk.h"
 
-/* Real Pidgin in a window: an offer asked, accepted, released; an infected one kept back; Escape refuses. */
+/* Real Pidgin in a window: an offer asked, accepted, released; an infected one kept back; Escape refuses; what cannot be scanned
+ * is opened by typing the sender's address. */
 
 static GuardStage *stage;
 
@@ -82,6 +83,52 @@ test_closed (void)
   guard_person_await_held (alice, 0, 5);
 }
 
+/* What cannot be scanned is opened only by typing the sender's address. */
+static void
+test_open_anyway (void)
+{
+  /* the first half of a gzip header and nothing behind it: a container that cannot be read to its end */
+  static const char cut[] = "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03" "cut off here";
+  g_autoptr(GuardPerson) bob = guard_person_arrive (stage, "bob", GUARD_ON_PROSODY, FALSE);
+  g_autoptr(GuardPerson) alice = guard_person_new (stage, "alice", GUARD_ON_PROSODY);
+  g_autofree char *file = guard_stage_make_file (stage, "notes.gz", cut, sizeof cut - 1);
+  g_autofree char *place = guard_person_download (alice, "notes.gz");
+  g_autoptr(GuardPidgin) pidgin = arrive (alice, bob);
+
+  guard_person_do (bob, "send-file alice@localhost/desk %s", file);
+  guard_pidgin_await_window (pidgin, "^File offer$", 20);
+  accept (pidgin);
+  guard_pidgin_await_window (pidgin, "^File held back$", 60);
+  guard_pidgin_take_picture (pidgin, "pidgin-held");
+  guard_assert_absent (place);
+  guard_pidgin_key (pidgin, "alt+o");
+  guard_pidgin_await_window (pidgin, "^Open anyway$", 10);
+  guard_pidgin_type (pidgin, "mallory@localhost");
+  guard_pidgin_key (pidgin, "Return");
+  guard_pidgin_await_window (pidgin, "^Open anyway$", 10);
+  guard_assert_absent (place);
+  guard_pidgin_type (pidgin, "bob@localhost");
+  guard_pidgin_take_picture (pidgin, "pidgin-open-anyway");
+  guard_pidgin_key (pidgin, "Return");
+  guard_await_file (place, TRUE, 20);
+  guard_assert_same_content (place, file);
+}
+
+/* One row in the list of plugins. For whoever looks at the picture. */
+static void
+test_plugin_list (void)
+{
+  g_autoptr(GuardPerson) bob = guard_person_arrive (stage, "bob", GUARD_ON_PROSODY, FALSE);
+  g_autoptr(GuardPerson) alice = guard_person_new (stage, "alice", GUARD_ON_PROSODY);
+  g_autoptr(GuardPidgin) pidgin = arrive (alice, bob);
+
+  guard_pidgin_await_window (pidgin, "^Buddy List$", 10);
+  guard_pidgin_key (pidgin, "ctrl+u");
+  guard_pidgin_await_window (pidgin, "^Plugins$", 10);
+  guard_pidgin_type (pidgin, "purple-g"); /* the list searches as one types */
+  guard_pidgin_take_picture (pidgin, "pidgin-plugins");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -92,6 +139,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/clients/pidgin/release", test_release);
   g_test_add_func ("/clients/pidgin/infected", test_infected);
   g_test_add_func ("/clients/pidgin/closed", test_closed);
+  g_test_add_func ("/clients/pidgin/open-anyway", test_open_anyway);
+  g_test_add_func ("/clients/pidgin/plugin-list", test_plugin_list);
   result = g_test_run ();
   guard_stage_free (stage);
   return result;
