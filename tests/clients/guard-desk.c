@@ -326,11 +326,14 @@ guard_finch_start (GuardStage *stage, GuardPerson *person)
   GuardFinch *self = g_new0 (GuardFinch, 1);
   g_auto(GStrv) environment = make_environment (person);
   g_autofree char *errors = g_build_filename (stage->folder, "finch.log", NULL);
-  g_autofree char *command = g_strdup_printf ("exec finch 2>'%s'", errors);
+  g_autofree char *socket = g_build_filename (stage->folder, "tmux", NULL);
+  /* tmux is nobody's child: a test that is broken off must not leave it behind */
+  g_autofree char *command = g_strdup_printf ("(while kill -0 %d 2>/dev/null; do sleep 1; done; tmux -S '%s' kill-server) & exec finch 2>'%s'", getpid (),
+                                              socket, errors);
   g_autofree char *started = NULL;
 
   guard_desk_write_profile (stage, person, "finch");
-  self->socket = g_build_filename (stage->folder, "tmux", NULL);
+  self->socket = g_steal_pointer (&socket);
   environment = g_environ_setenv (environment, "TERM", "screen", TRUE);
   started = guard_desk_run ((const char * const *) environment, "tmux", "-S", self->socket, "-f", "/dev/null", "new-session", "-d", "-s", "finch",
                             "-x", "120", "-y", "40", command, NULL);
