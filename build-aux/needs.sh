@@ -47,6 +47,8 @@ ngircd            IRC-server
 tmux              Finch
 xvfb              Pidgin
 xdotool           Pidgin
+openbox           Pidgin
+valgrind          memory-errors
 imagemagick       screenshots
 dbus-x11          Pidgin
 python3           test-servers
