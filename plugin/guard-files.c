@@ -406,6 +406,7 @@ on_opened (gpointer data)
 static void
 open_file (File *file)
 {
+  file->is_opened_anyway = FALSE; /* what is looked at again is decided again */
   begin_step (file, FILE_OPENING, do_open, on_opened);
 }
 
@@ -449,6 +450,7 @@ on_other_place_chosen (guint answer, const char *path, gpointer user_data)
     return;
   if (answer != GUARD_ANSWER_OK || path == NULL || *path == '\0')
     {
+      file->is_opened_anyway = FALSE;
       guard_notice_trouble (file->guard, file->held, _("no other place was chosen"));
       return;
     }
@@ -465,8 +467,13 @@ on_other_place_answered (guint answer, const char *text, gpointer user_data)
   g_autofree char *name = NULL;
 
   file->question = NULL;
-  if (file->state != FILE_HELD || answer != 1)
+  if (file->state != FILE_HELD)
     return;
+  if (answer != 1)
+    {
+      file->is_opened_anyway = FALSE;
+      return;
+    }
   name = g_path_get_basename (file->held->destination);
   file->question = guard_notice_ask_place (file->guard, NULL, file->held->sender, name, on_other_place_chosen, file);
 }
@@ -485,9 +492,11 @@ on_released (gpointer data)
 
       g_clear_error (&file->error);
       file->state = FILE_HELD;
-      file->is_opened_anyway = FALSE;
       if (is_changed)
-        guard_notice_trouble (file->guard, file->held, reason);
+        {
+          file->is_opened_anyway = FALSE;
+          guard_notice_trouble (file->guard, file->held, reason);
+        }
       else
         file->question = guard_notice_ask_other_place (file->guard, file->held, reason, on_other_place_answered, file);
       return;

@@ -358,7 +358,9 @@ guard_notice_ask_other_place (Guard *guard, const GuardHeld *held, const char *r
   g_autofree char *place = dup_shown_path (held->destination);
   g_autofree char *why = guard_text_one_line (reason, MAX_PATH_CHARACTERS);
   g_autofree char *primary = g_strdup_printf (_("“%s” could not be put where you wanted it."), name);
-  g_autofree char *secondary = g_strdup_printf (_("%s\n%s\nNothing known was found in it. It is kept until you choose another place."), place, why);
+  g_autofree char *secondary = held->verdict == GUARD_VERDICT_NOTHING_FOUND
+                                 ? g_strdup_printf (_("%s\n%s\nNothing known was found in it. It is kept until you choose another place."), place, why)
+                                 : g_strdup_printf (_("%s\n%s\nIt is kept until you choose another place."), place, why);
   g_autofree char *line = g_strdup_printf (_("%s It is held back. (id %.8s)"), primary, held->token);
 
   write_held_line (held, FALSE, line);

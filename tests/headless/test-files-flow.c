@@ -241,9 +241,16 @@ test_open_anyway (void)
   held = guard_person_await_id (pair.alice, "^REQUEST (\\d+) action title=\"File held back\".*film.txt", SOON);
   guard_person_do (pair.alice, "press %d Open anyway…", held);
   typed = guard_person_await_id (pair.alice, "^REQUEST (\\d+) input title=\"Open anyway\"", SOON);
+  /* Something took its place meanwhile: nobody claims that nothing was found, and the consent goes with it to another place. */
+  g_assert_true (g_file_set_contents (saved, "in the way", -1, NULL));
   guard_person_do (pair.alice, "type %d bob@localhost", typed);
+  g_autofree char *question = guard_person_expect (pair.alice, "^REQUEST \\d+ action title=\"File held back\".*film.txt.*could not be put", SOON);
+  g_assert_null (strstr (question, "Nothing known"));
+  g_autofree char *elsewhere = guard_person_download (pair.alice, "elsewhere.txt");
+  guard_person_do (pair.alice, "press %d Choose another place…", atoi (question + strlen ("REQUEST ")));
+  guard_person_do (pair.alice, "choose %d %s", guard_person_await_id (pair.alice, "^REQUEST (\\d+) file .*save=1", SOON), elsewhere);
   guard_person_await (pair.alice, "^CONV bob.*film.txt.*because you said so", SOON);
-  guard_assert_same_content (saved, file);
+  guard_assert_same_content (elsewhere, file);
   g_autoptr (GuardJournalEntry) opened = guard_person_await_entry (pair.alice, "file-opened-anyway", "film.txt", SOON);
   g_assert_cmpstr (opened->choice, ==, "open-anyway");
   g_assert_cmpint (opened->verdict, ==, GUARD_VERDICT_CANNOT_BE_SCANNED);
