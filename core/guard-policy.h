@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @max_unknown_bytes: how much of a file whose size was not told may arrive
  * @max_stall_seconds: a transfer that brings no byte for so long is broken off
  * @refuse_programs_from_strangers: refuse a dangerous kind of file from a stranger without asking
+ * @link_remember_days: how long a host whose links the user agreed to open is remembered; 0: never, and what is remembered does not count
  *
  * The settings that decisions depend upon. Plain record.
  */
@@ -27,6 +28,7 @@ typedef struct
   guint64 max_unknown_bytes;
   guint max_stall_seconds;
   gboolean refuse_programs_from_strangers;
+  guint link_remember_days;
 } GuardPolicy;
 
 typedef enum

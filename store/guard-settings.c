@@ -26,8 +26,8 @@
  *                                                 change would write the file anew, without what could not be read
  *   otherwise                                     key-file backend, locks and defaults by GLib
  *
- * Strictest: what the schema ships, and refusing what may be refused. The sizes are no matter of more or less safe: what is
- * larger is held. */
+ * Strictest: what the schema ships, refusing what may be refused, and remembering nothing. The sizes are no matter of more or less
+ * safe: what is larger is held. */
 
 #define ROOT "/org/purpleguard/"
 #define ROOT_GROUP "general"
@@ -44,7 +44,7 @@ static const struct
   { "max-unknown-mebibytes", "u" },
   { "stall-timeout-seconds", "u" },
   { "refuse-programs-from-strangers", "b" },
-  { "stall-timeout-seconds", "u" },
+  { "link-remember-days", "u" },
   { "signature-folder", "s" },
 };
 
@@ -195,6 +195,7 @@ guard_settings_get_policy (GSettings *settings, GuardPolicy *policy)
     .max_unknown_bytes = 100 * BYTES_PER_MEBIBYTE,
     .max_stall_seconds = 600,
     .refuse_programs_from_strangers = TRUE,
+    .link_remember_days = 0,
   };
   if (settings == NULL || g_object_get_data (G_OBJECT (settings), STRICT) != NULL)
     return;
@@ -203,4 +204,5 @@ guard_settings_get_policy (GSettings *settings, GuardPolicy *policy)
   policy->max_unknown_bytes = g_settings_get_uint (settings, "max-unknown-mebibytes") * BYTES_PER_MEBIBYTE;
   policy->max_stall_seconds = g_settings_get_uint (settings, "stall-timeout-seconds");
   policy->refuse_programs_from_strangers = g_settings_get_boolean (settings, "refuse-programs-from-strangers");
+  policy->link_remember_days = g_settings_get_uint (settings, "link-remember-days");
 }

@@ -38,4 +38,23 @@ gboolean guard_store_get_inodes (GuardStore *self, const char *token, GuardInode
 
 gboolean guard_held_token_is_valid (const char *token);
 
+/* ---- For a file of this room that keeps a table of its own in the index ---- */
+
+/* A write transaction for the length of a block, with the store locked; undone unless guard_store_commit() was the last word. What
+ * is prepared in it ends before it: declare it later. */
+typedef GuardStore GuardWriting;
+GuardWriting *guard_store_begin_writing (GuardStore *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean guard_store_commit (GuardWriting *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void guard_store_end_writing (GuardWriting *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GuardWriting, guard_store_end_writing)
+
+/* A statement of SQLite for one use. Returns: (transfer full) */
+typedef struct sqlite3_stmt GuardStatement;
+GuardStatement *guard_store_prepare (GuardWriting *self, const char *sql, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void guard_store_end_statement (GuardStatement *statement);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GuardStatement, guard_store_end_statement)
+
+/* Sets @error to what SQLite said last. @doing: the beginning of the sentence. Returns: %FALSE */
+gboolean guard_store_fail (GuardWriting *self, const char *doing, GError **error);
+
 G_END_DECLS

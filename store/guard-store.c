@@ -59,6 +59,9 @@ static const char * const migrations[] = {
   " staged_device INTEGER NOT NULL DEFAULT 0, staged_inode INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;"
   "CREATE INDEX held_state ON held (state, time_us);"
   "CREATE INDEX held_released ON held (device, inode) WHERE state = 6;",
+  /* 2: guard-remembered. sender_kind: for memories that are narrower than a key. */
+  "CREATE TABLE remembered ("
+  " kind TEXT NOT NULL, key TEXT NOT NULL, sender_kind TEXT, time_us INTEGER NOT NULL, until_us INTEGER NOT NULL, PRIMARY KEY (kind, key));",
 };
 
 #define HELD_COLUMNS "token, state, time_us, protocol, account, sender, sender_kind, name, destination, replace_device, replace_inode," \
@@ -1045,4 +1048,51 @@ guard_store_get_inodes (GuardStore *self, const char *token, GuardInode *held, G
   *held = (GuardInode) { (guint64) sqlite3_column_int64 (statement, 0), (guint64) sqlite3_column_int64 (statement, 1) };
   *staged = (GuardInode) { (guint64) sqlite3_column_int64 (statement, 2), (guint64) sqlite3_column_int64 (statement, 3) };
   return TRUE;
+}
+
+/* ---- Other tables ---- */
+
+GuardWriting *
+guard_store_begin_writing (GuardStore *self, GError **error)
+{
+  g_mutex_lock (&self->mutex);
+  if (begin (self, error) != NULL)
+    return self;
+  g_mutex_unlock (&self->mutex);
+  return NULL;
+}
+
+gboolean
+guard_store_commit (GuardWriting *self, GError **error)
+{
+  return run (self, COMMIT, error);
+}
+
+void
+guard_store_end_writing (GuardWriting *self)
+{
+  roll_back (self);
+  g_mutex_unlock (&self->mutex);
+}
+
+GuardStatement *
+guard_store_prepare (GuardWriting *self, const char *sql, GError **error)
+{
+  GuardStatement *statement = NULL;
+
+  if (sqlite3_prepare_v2 (self->database, sql, -1, &statement, NULL) != SQLITE_OK)
+    fail (self->database, "preparing", error);
+  return statement;
+}
+
+void
+guard_store_end_statement (GuardStatement *statement)
+{
+  sqlite3_finalize (statement);
+}
+
+gboolean
+guard_store_fail (GuardWriting *self, const char *doing, GError **error)
+{
+  return fail (self->database, doing, error);
 }

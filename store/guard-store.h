@@ -37,18 +37,19 @@ typedef struct
   gint64 id;
   gint64 time_us;
   char *kind;        /* "file-offered", "file-refused", "file-accepted", "file-received", "file-scanned", "file-released", "file-held",
-                      * "file-quarantined", "file-broken-off", "file-deleted", "file-opened-anyway", "file-forced" (bytes without an accept) */
+                      * "file-quarantined", "file-broken-off", "file-deleted", "file-opened-anyway", "file-forced" (bytes without an accept);
+                      * "link-warned" (a line below a message), "link-asked", "link-opened", "link-refused", "notice-withheld" */
   char *protocol;    /* libpurple's id: "prpl-jabber" */
   char *account;
   char *sender;      /* the address, never only the alias */
   GuardSenderKind sender_kind;
-  char *name;        /* as it was spoken, made valid UTF-8 */
-  guint64 size_bytes;
+  char *name;        /* of a file: as it was spoken, made valid UTF-8; of a link: the host only, never path or query */
+  guint64 size_bytes; /* this and the next four, engine, signatures, place and token: of files only */
   char *sha256;      /* 64 hex digits */
   char *true_type;   /* MIME type by content */
   GuardVerdict verdict;
   GuardReason reason;
-  char *finding;     /* the signature's name */
+  char *finding;     /* the signature's name; of a link: the detector's id */
   char *engine;      /* "ClamAV 1.4.6" */
   char *signatures;  /* which signatures: count and date */
   char *action;      /* what the guard did: "asked", "refused", "held", "quarantined", "released", ... */
