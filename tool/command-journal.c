@@ -10,7 +10,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* purple-guard journal: what the guard did, newest first. Read only. Every text in it was chosen by somebody else. */
+/* purple-guard journal: what the guard did, newest first. Read only. Every text in it was chosen by somebody else. A line that is not
+ * about a file says nothing about sizes and verdicts: a zero there would be a claim. */
 
 #define DEFAULT_LIMIT 50
 
@@ -25,7 +26,7 @@ static char **rest;
 static const GOptionEntry entries[] = {
   { "limit", 'n', 0, G_OPTION_ARG_INT, &limit, N_("how many at most (0: all; otherwise 50)"), N_("N") },
   { "since", 0, 0, G_OPTION_ARG_STRING, &since, N_("only from this time on: 2026-11-25, 2026-11-25T08:00, or 3d, 12h, 30m ago"), N_("TIME") },
-  { "kind", 0, 0, G_OPTION_ARG_STRING, &kind, N_("only this kind of event: file-offered, file-released …"), N_("KIND") },
+  { "kind", 0, 0, G_OPTION_ARG_STRING, &kind, N_("only this kind of event: file-offered, link-opened …"), N_("KIND") },
   { "sender", 0, 0, G_OPTION_ARG_STRING, &sender, N_("only this sender's address"), N_("ADDRESS") },
   { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_("one JSON object a line"), NULL },
   { "csv", 0, 0, G_OPTION_ARG_NONE, &as_csv, N_("a table for a spreadsheet"), NULL },
@@ -80,6 +81,25 @@ parse_time (const char *text, gint64 *time_us)
   return FALSE;
 }
 
+static gboolean
+is_about_file (const GuardJournalEntry *entry)
+{
+  return entry->kind != NULL && g_str_has_prefix (entry->kind, "file-");
+}
+
+static void
+add_file (GuardJson *json, const GuardJournalEntry *entry)
+{
+  guard_json_add_unsigned (json, "size_bytes", entry->size_bytes);
+  guard_json_add_string (json, "sha256", entry->sha256);
+  guard_json_add_string (json, "true_type", entry->true_type);
+  guard_json_add_verdict (json, entry->verdict, entry->reason, entry->finding);
+  guard_json_add_string (json, "engine", entry->engine);
+  guard_json_add_string (json, "signatures", entry->signatures);
+  guard_json_add_string (json, "place", entry->place);
+  guard_json_add_string (json, "token", entry->token);
+}
+
 static void
 print_json (const GuardJournalEntry *entry)
 {
@@ -93,17 +113,11 @@ print_json (const GuardJournalEntry *entry)
   guard_json_add_string (json, "sender", entry->sender);
   guard_json_add_string (json, "sender_kind", guard_sender_kind_to_string (entry->sender_kind));
   guard_json_add_string (json, "name", entry->name);
-  guard_json_add_unsigned (json, "size_bytes", entry->size_bytes);
-  guard_json_add_string (json, "sha256", entry->sha256);
-  guard_json_add_string (json, "true_type", entry->true_type);
-  guard_json_add_verdict (json, entry->verdict, entry->reason, entry->finding);
   guard_json_add_string (json, "detail", entry->verdict != GUARD_VERDICT_INFECTED ? entry->finding : NULL);
-  guard_json_add_string (json, "engine", entry->engine);
-  guard_json_add_string (json, "signatures", entry->signatures);
   guard_json_add_string (json, "action", entry->action);
   guard_json_add_string (json, "choice", entry->choice);
-  guard_json_add_string (json, "place", entry->place);
-  guard_json_add_string (json, "token", entry->token);
+  if (is_about_file (entry))
+    add_file (json, entry);
   guard_json_print (json);
 }
 
@@ -114,7 +128,8 @@ print_csv (const GuardJournalEntry *entry)
   g_autofree char *time = guard_time_line (entry->time_us);
   g_autofree char *size = g_strdup_printf ("%" G_GUINT64_FORMAT, entry->size_bytes);
   const char *fields[] = {
-    id, time, entry->kind, entry->protocol, entry->account, entry->sender, guard_sender_kind_to_string (entry->sender_kind), entry->name, size,
+    id, time, entry->kind, entry->protocol, entry->account, entry->sender, guard_sender_kind_to_string (entry->sender_kind), entry->name,
+    is_about_file (entry) ? size : "",
     entry->sha256, entry->true_type, entry->verdict != GUARD_VERDICT_NONE ? guard_verdict_to_string (entry->verdict) : "",
     guard_reason_to_string (entry->reason), entry->finding, entry->engine, entry->signatures, entry->action, entry->choice, entry->place, entry->token
   };

@@ -20,7 +20,7 @@ G_BEGIN_DECLS
  * @summary: one line, marked for translation
  * @run: gets @argv with the command's name first; returns an exit code
  *
- * A command of the program, and of `purple-guard quarantine`.
+ * A command of the program, and of `purple-guard quarantine` and `purple-guard remembered`.
  */
 typedef struct
 {
@@ -36,6 +36,7 @@ extern const GuardCommand guard_commands[];
 int guard_command_scan (int argc, char **argv);
 int guard_command_journal (int argc, char **argv);
 int guard_command_quarantine (int argc, char **argv);
+int guard_command_remembered (int argc, char **argv);
 
 /* Returns: (nullable): the row of that name */
 const GuardCommand *guard_command_find (const GuardCommand *table, const char *name);

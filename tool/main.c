@@ -22,6 +22,7 @@ const GuardCommand guard_commands[] = {
   { "scan",       N_("FILE…"),           N_("look for known malware in files"),             guard_command_scan },
   { "journal",    NULL,                  N_("show what the guard did, newest first"),       guard_command_journal },
   { "quarantine", N_("COMMAND [ID…]"),   N_("see, scan, release or delete the files that are held"), guard_command_quarantine },
+  { "remembered", N_("[COMMAND]"),       N_("see what you said that holds for a while, and forget it"), guard_command_remembered },
   { "help",       N_("[COMMAND]"),       N_("show this help, or the help of a command"),    show_help },
   { NULL, NULL, NULL, NULL }
 };

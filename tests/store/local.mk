@@ -17,3 +17,9 @@ store_test_bounds_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
 store_test_bounds_LDADD = $(STORE_LIBS)
 store_test_settings_SOURCES = store/test-settings.c store/fixture.h
 store_test_settings_LDADD = $(STORE_LIBS)
+
+check_PROGRAMS += store/test-remembered
+TESTS += store/test-remembered
+store_test_remembered_SOURCES = store/test-remembered.c store/fixture.h store/hostile.h
+store_test_remembered_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
+store_test_remembered_LDADD = $(STORE_LIBS)

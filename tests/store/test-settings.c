@@ -57,14 +57,17 @@ test_usual (Folders *folders, gconstpointer data)
   guard_settings_get_policy (settings, &policy);
   g_assert_cmpuint (policy.max_scan_bytes, ==, 100 * MEBIBYTE);
   g_assert_true (policy.refuse_programs_from_strangers);
+  g_assert_cmpuint (policy.link_remember_days, ==, 30);
 
   g_assert_true (g_settings_set_boolean (settings, "refuse-programs-from-strangers", FALSE));
   g_assert_true (g_settings_set_uint (settings, "max-scan-mebibytes", 7));
+  g_assert_true (g_settings_set_uint (settings, "link-remember-days", 365));
   g_settings_sync ();
   again = guard_settings_new (folders->base.home, NULL, &error);
   guard_settings_get_policy (again, &policy);
   g_assert_cmpuint (policy.max_scan_bytes, ==, 7 * MEBIBYTE);
   g_assert_false (policy.refuse_programs_from_strangers);
+  g_assert_cmpuint (policy.link_remember_days, ==, 365);
 }
 
 static void
@@ -75,6 +78,7 @@ test_nothing_known (Folders *folders, gconstpointer data)
   guard_settings_get_policy (NULL, &policy);
   g_assert_true (policy.refuse_programs_from_strangers);
   g_assert_cmpuint (policy.max_unknown_bytes, ==, 100 * MEBIBYTE);
+  g_assert_cmpuint (policy.link_remember_days, ==, 0);
 }
 
 static void
@@ -137,6 +141,7 @@ test_bad_admin (Folders *folders, gconstpointer data)
     { "defaults", "[guards]\nmax-scan-mebibytes=20\n", 0644 },
     { "defaults", "[guard]\nmax-scan-mebibytes=4000\n", 0644 },
     { "defaults", "[guard]\nmax-scan-mebibytes='twenty'\n", 0644 },
+    { "defaults", "[guard]\nlink-remember-days=366\n", 0644 },
     { "defaults", "[guard]\nmax-scan-mebibytes=20\n", 0662 },
   };
 
@@ -157,6 +162,7 @@ test_bad_admin (Folders *folders, gconstpointer data)
       g_assert_nonnull (strstr (note, cases[i].file));
       guard_settings_get_policy (settings, &policy);
       g_assert_true (policy.refuse_programs_from_strangers);
+      g_assert_cmpuint (policy.link_remember_days, ==, 0);
       g_assert_false (g_settings_is_writable (settings, "refuse-programs-from-strangers"));
       g_assert_cmpint (g_unlink (path), ==, 0);
     }

@@ -84,15 +84,16 @@ static void
 test_filters (Fixture *fixture, gconstpointer data)
 {
   static const struct { gint64 since_us; const char *kind, *sender; guint limit; const char *expected; } cases[] = {
-    { 0, NULL, NULL, 0, "4321" },  { 0, NULL, NULL, 2, "43" },   { 3, NULL, NULL, 0, "43" },   { 0, "a", NULL, 0, "31" },
+    { 0, NULL, NULL, 0, "54321" }, { 0, NULL, NULL, 2, "54" },   { 3, NULL, NULL, 0, "543" },   { 0, "a", NULL, 0, "31" },
     { 0, NULL, "x", 0, "21" },     { 0, "b", "y", 0, "4" },      { 0, "c", NULL, 0, "" },      { 2, "b", NULL, 1, "4" },
-    { 0, "a' OR '1'='1", NULL, 0, "" },
+    { 0, "a' OR '1'='1", NULL, 0, "" }, { 0, "link-opened", NULL, 0, "5" }, { 0, "link", NULL, 0, "" },
   };
 
   add_entry (fixture, "a", "x", 1);
   add_entry (fixture, "b", "x", 2);
   add_entry (fixture, "a", "y", 3);
   add_entry (fixture, "b", "y", 4);
+  add_entry (fixture, "link-opened", "z", 5);
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr(GPtrArray) list = guard_store_list_entries (fixture->store, cases[i].since_us, cases[i].kind, cases[i].sender, cases[i].limit, NULL);

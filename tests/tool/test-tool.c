@@ -7,6 +7,7 @@
 #include "store/fixture.h"
 #include "store/hostile.h"
 
+#include "store/guard-remembered.h"
 #include "store/guard-settings.h"
 
 #include <fcntl.h>
@@ -186,7 +187,11 @@ test_usage (Bench *bench, gconstpointer data)
     { "quarantine nothing", 4 }, { "quarantine list", 0 }, { "quarantine list x", 4 }, { "quarantine show", 4 }, { "quarantine show ffff", 3 },
     { "quarantine show ff", 3 }, { "quarantine release", 4 }, { "quarantine release ffff fffe", 4 }, { "quarantine delete", 4 },
     { "quarantine delete --yes ffff", 3 }, { "quarantine scan", 4 }, { "quarantine scan ffff", 3 }, { "journal --home=/nonexistent/purple-guard", 3 },
-    { "quarantine list --home=/nonexistent/purple-guard", 3 },
+    { "quarantine list --home=/nonexistent/purple-guard", 3 }, { "remembered", 0 }, { "remembered --json", 0 }, { "remembered list", 0 },
+    { "remembered --help", 0 }, { "help remembered", 0 }, { "remembered list x", 4 }, { "remembered nothing", 4 }, { "remembered --nothing", 4 },
+    { "remembered forget", 4 }, { "remembered forget a b", 4 }, { "remembered forget --all a", 4 }, { "remembered forget a", 3 },
+    { "remembered forget --all", 0 }, { "remembered --home=/nonexistent/purple-guard", 3 },
+    { "remembered forget --all --home=/nonexistent/purple-guard", 3 },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -461,6 +466,126 @@ test_hostile_names (Bench *bench, gconstpointer data)
     }
 }
 
+/* ---- Links in the journal ---- */
+
+static void
+add_link (Bench *bench, const char *kind, const char *choice)
+{
+  g_autoptr(GuardJournalEntry) entry = guard_journal_entry_new (kind);
+
+  entry->sender = g_strdup ("mallory@example.net");
+  entry->name = g_strdup ("paypa1.example");
+  entry->finding = g_strdup ("lookalike");
+  entry->action = g_strdup ("asked");
+  entry->choice = g_strdup (choice);
+  g_assert_true (guard_store_add_entry (bench->base.store, entry, NULL));
+}
+
+/* Neither a size nor a verdict is claimed of what has none. */
+static void
+test_journal_links (Bench *bench, gconstpointer data)
+{
+  static const char * const kinds[] = { "link-warned", "link-asked", "link-opened", "link-refused", "notice-withheld" };
+  static const char * const never[] = { "size_bytes", "sha256", "true_type", "verdict", "reason", "findings", "engine", "signatures", "place", "token" };
+
+  add_link (bench, "file-offered", NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    add_link (bench, kinds[i], "open");
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autofree char *words = g_strdup_printf ("journal --kind=%s", kinds[i]);
+      g_autofree char *object = g_strdup_printf ("journal --json --kind=%s", kinds[i]);
+      g_autofree char *table = g_strdup_printf ("journal --csv --kind=%s", kinds[i]);
+      g_autofree char *row = g_strdup_printf ("  %-18s  mallory@example.net           paypa1.example  [lookalike]  [asked]  [open]\n", kinds[i]);
+      g_autofree char *fields = g_strdup_printf (",%s,,,mallory@example.net,stranger,paypa1.example,,,,,,lookalike,,,asked,open,,\r\n", kinds[i]);
+      g_auto(Outcome) outcome = { 0 };
+
+      run (bench, &outcome, words, NULL);
+      g_assert_true (g_str_has_suffix (outcome.out, row));
+      g_assert_cmpuint (strlen (outcome.out), ==, strlen ("2026-11-25 08:00:00") + strlen (row));
+      run (bench, &outcome, object, NULL);
+      assert_has (outcome.out, "\"name\":\"paypa1.example\",\"detail\":\"lookalike\",\"action\":\"asked\",\"choice\":\"open\"}");
+      for (gsize j = 0; j < G_N_ELEMENTS (never); j++)
+        g_assert_null (strstr (outcome.out, never[j]));
+      run (bench, &outcome, table, NULL);
+      assert_has (outcome.out, fields);
+    }
+}
+
+/* ---- remembered ---- */
+
+static void
+test_remembered (Bench *bench, gconstpointer data)
+{
+  const gint64 now_us = g_get_real_time ();
+  g_auto(Outcome) outcome = { 0 };
+
+  run (bench, &outcome, "remembered", NULL);
+  g_assert_cmpstr (outcome.out, ==, "Nothing is remembered.\n");
+  g_assert_true (guard_remembered_put (bench->base.store, "link-host", "example.org", now_us - 2, now_us + G_TIME_SPAN_DAY, NULL));
+  g_assert_true (guard_remembered_put (bench->base.store, "link-host", "example.net", now_us - 1, now_us + G_TIME_SPAN_DAY, NULL));
+
+  run (bench, &outcome, "remembered list", NULL);
+  assert_has (outcome.out, "  link-host     example.net  [until ");
+  g_assert_true (strstr (outcome.out, "example.net") < strstr (outcome.out, "example.org"));
+  run (bench, &outcome, "remembered --json", NULL);
+  g_assert_true (g_str_has_prefix (outcome.out, "{\"kind\":\"link-host\",\"key\":\"example.net\",\"time\":\"2"));
+  assert_has (outcome.out, ",\"until\":\"2");
+
+  run (bench, &outcome, "remembered forget example.com", NULL);
+  g_assert_cmpint (outcome.code, ==, 3);
+  assert_has (outcome.err, "example.com");
+  run (bench, &outcome, "remembered forget example.net", NULL);
+  g_assert_cmpint (outcome.code, ==, 0);
+  g_assert_cmpstr (outcome.out, ==, "Forgotten: 1\n");
+  run (bench, &outcome, "remembered list", NULL);
+  g_assert_null (strstr (outcome.out, "example.net"));
+  assert_has (outcome.out, "example.org");
+  run (bench, &outcome, "remembered forget --all --json", NULL);
+  g_assert_cmpstr (outcome.out, ==, "{\"n_forgotten\":1}\n");
+  run (bench, &outcome, "remembered --json", NULL);
+  g_assert_cmpstr (outcome.out, ==, "");
+}
+
+/* What cannot be stored is refused by the store; the rest must not act upon who reads it. */
+static void
+test_hostile_keys (Bench *bench, gconstpointer data)
+{
+  const gint64 now_us = g_get_real_time ();
+  g_autoptr(GPtrArray) names = read_hostile_names ();
+  g_autoptr(GPtrArray) stored = g_ptr_array_new ();
+  g_auto(Outcome) table = { 0 };
+  g_auto(Outcome) json = { 0 };
+  g_auto(GStrv) table_lines = NULL;
+  g_auto(GStrv) json_lines = NULL;
+
+  for (guint i = 0; i < names->len; i++)
+    {
+      HostileName *name = names->pdata[i];
+
+      if (guard_remembered_put (bench->base.store, "link-host", name->bytes, now_us - i, now_us + G_TIME_SPAN_DAY, NULL))
+        g_ptr_array_add (stored, name);
+    }
+  g_assert_cmpuint (stored->len, >, 20);
+
+  run (bench, &table, "remembered", NULL);
+  run (bench, &json, "remembered --json", NULL);
+  table_lines = g_strsplit (table.out, "\n", -1);
+  json_lines = g_strsplit (json.out, "\n", -1);
+  g_assert_cmpuint (g_strv_length (table_lines), ==, stored->len + 1);
+  g_assert_cmpuint (g_strv_length (json_lines), ==, stored->len + 1);
+  for (guint i = 0; i < stored->len; i++)
+    {
+      HostileName *name = stored->pdata[i];
+      g_autofree char *got = read_json_string (json_lines[i], "key");
+
+      g_test_message ("%s", name->title);
+      assert_harmless (table_lines[i]);
+      assert_harmless (json_lines[i]);
+      g_assert_cmpstr (got, ==, name->bytes);
+    }
+}
+
 /* ---- quarantine ---- */
 
 static GuardHeld *
@@ -726,7 +851,7 @@ test_manual_options (Bench *bench, gconstpointer data)
 {
   static const char * const commands[] = {
     "scan --help", "journal --help", "quarantine list --help", "quarantine show --help", "quarantine scan --help", "quarantine release --help",
-    "quarantine delete --help"
+    "quarantine delete --help", "remembered list --help", "remembered forget --help"
   };
   g_autofree char *manual = read_manual ();
 
@@ -765,6 +890,9 @@ main (int argc, char *argv[])
   ADD ("scan/interrupt", test_interrupt);
   ADD ("full-output", test_full_output);
   ADD ("hostile-names", test_hostile_names);
+  ADD ("journal/links", test_journal_links);
+  ADD ("remembered", test_remembered);
+  ADD ("remembered/hostile-keys", test_hostile_keys);
   ADD ("quarantine/release", test_release);
   ADD ("quarantine/open-anyway", test_open_anyway);
   ADD ("quarantine/terminal", test_terminal);
