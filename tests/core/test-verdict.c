@@ -38,7 +38,7 @@ test_exit_codes (void)
 static void
 test_only_nothing_found_releases (void)
 {
-  const GuardPolicy policy = { 100, 100, 600, TRUE };
+  const GuardPolicy policy = { .max_scan_bytes = 100, .max_unknown_bytes = 100, .max_stall_seconds = 600, .refuse_programs_from_strangers = TRUE };
   guint n_released = 0;
 
   for (int verdict = -1; verdict < 8; verdict++)
