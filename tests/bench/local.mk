@@ -4,3 +4,10 @@ BENCHES += bench/bench-scanner
 bench_bench_scanner_SOURCES = bench/bench-scanner.c scanner/scanning.c scanner/scanning.h
 bench_bench_scanner_LDADD = ../scanner/libguard-scan.la ../core/libguard-core.la $(GIO_LIBS)
 CLEANFILES += bench/bench-scanner
+
+# Benches of the judge read foreign corpora where they are: make bench CORPORA=folder.
+EXTRA_PROGRAMS += bench/bench-url
+BENCHES += bench/bench-url
+bench_bench_url_SOURCES = bench/bench-url.c
+bench_bench_url_LDADD = ../core/libguard-core.la $(GIO_LIBS)
+CLEANFILES += bench/bench-url

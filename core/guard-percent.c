@@ -1,0 +1,100 @@
+/* purple-guard - makes instant messaging safe by default
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "config.h"
+
+#include "guard-percent.h"
+
+/* One table answers for every set; an address is looked at byte by byte several times, so this is a look-up and no more. */
+
+#define FRAGMENT  GUARD_BYTES_FRAGMENT
+#define PATH      GUARD_BYTES_PATH
+#define USERINFO  GUARD_BYTES_USERINFO
+#define QUERY     (GUARD_BYTES_QUERY | GUARD_BYTES_SPECIAL_QUERY)
+#define DOMAIN    GUARD_BYTES_FORBIDDEN_DOMAIN
+#define FORBIDDEN (GUARD_BYTES_FORBIDDEN_HOST | DOMAIN)
+#define ENCODED   (GUARD_BYTES_CONTROL | GUARD_BYTES_OPAQUE_PATH | FRAGMENT | QUERY | PATH | USERINFO)
+
+static const guint16 sets[256] = {
+  [0x00] = ENCODED | FORBIDDEN,
+  [0x01 ... 0x08] = ENCODED | DOMAIN,
+  ['\t'] = ENCODED | FORBIDDEN,
+  ['\n'] = ENCODED | FORBIDDEN,
+  [0x0b ... 0x0c] = ENCODED | DOMAIN,
+  ['\r'] = ENCODED | FORBIDDEN,
+  [0x0e ... 0x1f] = ENCODED | DOMAIN,
+  [' '] = GUARD_BYTES_OPAQUE_PATH | FRAGMENT | QUERY | PATH | USERINFO | FORBIDDEN,
+  ['"'] = FRAGMENT | QUERY | PATH | USERINFO,
+  ['#'] = QUERY | PATH | USERINFO | FORBIDDEN,
+  ['%'] = DOMAIN,
+  ['\''] = GUARD_BYTES_SPECIAL_QUERY,
+  ['/'] = USERINFO | FORBIDDEN,
+  [':'] = USERINFO | FORBIDDEN,
+  [';'] = USERINFO,
+  ['<'] = FRAGMENT | QUERY | PATH | USERINFO | FORBIDDEN,
+  ['='] = USERINFO,
+  ['>'] = FRAGMENT | QUERY | PATH | USERINFO | FORBIDDEN,
+  ['?'] = PATH | USERINFO | FORBIDDEN,
+  ['@'] = USERINFO | FORBIDDEN,
+  ['['] = USERINFO | FORBIDDEN,
+  ['\\'] = USERINFO | FORBIDDEN,
+  [']'] = USERINFO | FORBIDDEN,
+  ['^'] = PATH | USERINFO | FORBIDDEN,
+  ['`'] = FRAGMENT | PATH | USERINFO,
+  ['{'] = PATH | USERINFO,
+  ['|'] = USERINFO | FORBIDDEN,
+  ['}'] = PATH | USERINFO,
+  [0x7f] = ENCODED | DOMAIN,
+  [0x80 ... 0xff] = ENCODED,
+};
+
+static gsize
+count_others (const char *text, gsize n_bytes, GuardBytes set)
+{
+  gsize n = 0;
+
+  while (n < n_bytes && !(sets[(guchar) text[n]] & set))
+    n++;
+  return n;
+}
+
+gboolean
+guard_percent_has_any (const char *text, gsize n_bytes, GuardBytes set)
+{
+  return count_others (text, n_bytes, set) < n_bytes;
+}
+
+void
+guard_percent_append_encoded (GString *to, const char *text, gsize n_bytes, GuardBytes set)
+{
+  static const char digits[] = "0123456789ABCDEF";
+  const char *end = text + n_bytes;
+
+  while (TRUE)
+    {
+      const gsize n_plain = count_others (text, end - text, set);
+
+      g_string_append_len (to, text, n_plain);
+      text += n_plain;
+      if (text == end)
+        return;
+
+      const guchar byte = *text++;
+      const char encoded[] = { '%', digits[byte >> 4], digits[byte & 0xf] };
+      g_string_append_len (to, encoded, sizeof encoded);
+    }
+}
+
+void
+guard_percent_append_decoded (GString *to, const char *text, gsize n_bytes)
+{
+  for (gsize i = 0; i < n_bytes; i++)
+    {
+      if (text[i] == '%' && n_bytes - i > 2 && g_ascii_isxdigit (text[i + 1]) && g_ascii_isxdigit (text[i + 2]))
+        {
+          g_string_append_c (to, (char) (g_ascii_xdigit_value (text[i + 1]) << 4 | g_ascii_xdigit_value (text[i + 2])));
+          i += 2;
+        }
+      else
+        g_string_append_c (to, text[i]);
+    }
+}
