@@ -161,7 +161,8 @@ append_name (GString *host, const char *domain, gsize n_bytes, GError **error)
 
   g_string_append_len (host, domain, n_bytes);
   for (char *at = host->str + start; at < host->str + host->len; at++)
-    *at = g_ascii_tolower (*at);
+    if (g_ascii_isupper (*at))
+      *at |= 0x20;
   return TRUE;
 }
 

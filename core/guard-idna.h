@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 
 /* Names of hosts between Unicode and ASCII (UTS #46, non-transitional, as browsers do it). Callable from any thread. */
 
-/* No name that DNS can hold is nearly so long; the work on a name beyond ASCII grows faster than its length. */
-#define GUARD_IDNA_MAX_BYTES 2048
+/* No name that DNS can hold is so long; the work on a name beyond ASCII grows with the square of its length. */
+#define GUARD_IDNA_MAX_BYTES 1024
 
 /* @domain: UTF-8. Returns: (transfer full): lower-case, A-labels; %NULL with @error set where a browser refuses the name
  * (GUARD_ERROR_MALFORMED), where it is beyond ASCII and beyond %GUARD_IDNA_MAX_BYTES (GUARD_ERROR_TOO_BIG), or where ICU has lost

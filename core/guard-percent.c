@@ -69,18 +69,19 @@ guard_percent_append_encoded (GString *to, const char *text, gsize n_bytes, Guar
   static const char digits[] = "0123456789ABCDEF";
   const char *end = text + n_bytes;
 
-  while (TRUE)
+  while (text < end)
     {
       const gsize n_plain = count_others (text, end - text, set);
 
-      g_string_append_len (to, text, n_plain);
-      text += n_plain;
-      if (text == end)
-        return;
-
-      const guchar byte = *text++;
-      const char encoded[] = { '%', digits[byte >> 4], digits[byte & 0xf] };
-      g_string_append_len (to, encoded, sizeof encoded);
+      if (n_plain > 0)
+        {
+          g_string_append_len (to, text, n_plain);
+          text += n_plain;
+          continue;
+        }
+      g_string_append_c (to, '%');
+      g_string_append_c (to, digits[(guchar) *text >> 4]);
+      g_string_append_c (to, digits[*text++ & 0xf]);
     }
 }
 

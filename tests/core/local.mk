@@ -1,8 +1,9 @@
 # Tests of core/: one program per file, examples in cases/.
-core_tests = core/test-verdict core/test-policy core/test-text core/test-filename core/test-rules core/test-file-types
+core_tests = core/test-verdict core/test-policy core/test-text core/test-filename core/test-rules core/test-file-types \
+	core/test-idna core/test-url
 check_PROGRAMS += $(core_tests)
 TESTS += $(core_tests)
-EXTRA_DIST += cases/file-types-malformed.tsv cases/file-types.tsv cases/filename.tsv cases/rules.tsv cases/text.tsv
+EXTRA_DIST += cases/file-types-malformed.tsv cases/file-types.tsv cases/filename.tsv cases/idna.tsv cases/rules.tsv cases/text.tsv cases/url.tsv
 
 core_test_verdict_SOURCES = core/test-verdict.c
 core_test_verdict_LDADD = ../core/libguard-core.la $(GIO_LIBS)
@@ -16,6 +17,10 @@ core_test_rules_SOURCES = core/test-rules.c core/cases.h
 core_test_rules_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 core_test_file_types_SOURCES = core/test-file-types.c core/cases.h
 core_test_file_types_LDADD = ../core/libguard-core.la $(GIO_LIBS)
+core_test_idna_SOURCES = core/test-idna.c core/cases.h
+core_test_idna_LDADD = ../core/libguard-core.la $(GIO_LIBS)
+core_test_url_SOURCES = core/test-url.c core/cases.h core/url-invariants.h
+core_test_url_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 
 # Who includes and links whom, and what is written down twice.
 TESTS += rooms.sh

@@ -1,5 +1,6 @@
 # Fuzz targets: with --enable-fuzzing they are libFuzzer programs (fuzz/run.sh), otherwise they replay their corpus.
-fuzz_programs = fuzz/fuzz-text fuzz/fuzz-filename fuzz/fuzz-rules fuzz/fuzz-file-types fuzz/fuzz-frame
+fuzz_programs = fuzz/fuzz-text fuzz/fuzz-filename fuzz/fuzz-rules fuzz/fuzz-file-types fuzz/fuzz-frame \
+	fuzz/fuzz-idna fuzz/fuzz-url
 EXTRA_DIST += fuzz/corpus fuzz/run.sh
 
 if FUZZING
@@ -36,6 +37,16 @@ fuzz_fuzz_frame_SOURCES = fuzz/fuzz-frame.c fuzz/fuzz.h
 nodist_fuzz_fuzz_frame_SOURCES = $(fuzz_driver)
 fuzz_fuzz_frame_LDFLAGS = $(AM_LDFLAGS) $(AM_FUZZFLAGS)
 fuzz_fuzz_frame_LDADD = ../scanner/libguard-scan.la ../core/libguard-core.la $(GIO_LIBS)
+
+fuzz_fuzz_idna_SOURCES = fuzz/fuzz-idna.c fuzz/fuzz.h
+nodist_fuzz_fuzz_idna_SOURCES = $(fuzz_driver)
+fuzz_fuzz_idna_LDFLAGS = $(AM_LDFLAGS) $(AM_FUZZFLAGS)
+fuzz_fuzz_idna_LDADD = ../core/libguard-core.la $(GIO_LIBS)
+
+fuzz_fuzz_url_SOURCES = fuzz/fuzz-url.c fuzz/fuzz.h core/url-invariants.h
+nodist_fuzz_fuzz_url_SOURCES = $(fuzz_driver)
+fuzz_fuzz_url_LDFLAGS = $(AM_LDFLAGS) $(AM_FUZZFLAGS)
+fuzz_fuzz_url_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 
 list-fuzz-targets:
 	@for program in $(fuzz_programs); do echo $${program#fuzz/fuzz-}; done
