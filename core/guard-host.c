@@ -2,10 +2,10 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "config.h"
 
+#include "guard-bytes.h"
 #include "guard-error.h"
 #include "guard-host.h"
 #include "guard-idna.h"
-#include "guard-percent.h"
 
 #include <string.h>
 
@@ -287,10 +287,10 @@ append_ipv6 (GString *to, const char *text, gsize n_bytes, GError **error)
 static gboolean
 append_opaque (GString *to, const char *text, gsize n_bytes, GError **error)
 {
-  if (guard_percent_has_any (text, n_bytes, GUARD_BYTES_FORBIDDEN_HOST))
+  if (guard_bytes_has_any (text, n_bytes, GUARD_BYTES_FORBIDDEN_HOST))
     return refuse (error, "a character that no host has");
 
-  guard_percent_append_encoded (to, text, n_bytes, GUARD_BYTES_CONTROL);
+  guard_bytes_append_encoded (to, text, n_bytes, GUARD_BYTES_CONTROL);
   return TRUE;
 }
 
@@ -302,7 +302,7 @@ append_domain (GString *to, const char *text, gsize n_bytes, GError **error)
 
   g_autoptr(GString) decoded = g_string_sized_new (n_bytes);
 
-  guard_percent_append_decoded (decoded, text, n_bytes);
+  guard_bytes_append_decoded (decoded, text, n_bytes);
   return guard_idna_append_ascii (to, decoded->str, decoded->len, error);
 }
 

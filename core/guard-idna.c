@@ -2,9 +2,9 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "config.h"
 
+#include "guard-bytes.h"
 #include "guard-error.h"
 #include "guard-idna.h"
-#include "guard-percent.h"
 
 #include <string.h>
 
@@ -12,15 +12,15 @@
 
 /* ICU does the work for names beyond ASCII. Around it stands what browsers do otherwise ("domain parser" of the URL Standard):
  * an ASCII name is only lower-cased, however wrong its A-labels are; hyphens, empty labels and lengths are not looked at; and
- * the mapping is that of Unicode 16, which is newer than the ICU of today's stable systems. */
+ * the mapping is that of Unicode 17, which is newer than the ICU of today's stable systems. */
 
-#define ACE_PREFIX          "xn--"
-#define MAX_LABEL_BYTES     63 /* of DNS; decoding takes quadratic time */
-#define ERRORS_BROWSERS_TAKE                                                                                                       \
-  (UIDNA_ERROR_EMPTY_LABEL | UIDNA_ERROR_LABEL_TOO_LONG | UIDNA_ERROR_DOMAIN_NAME_TOO_LONG | UIDNA_ERROR_LEADING_HYPHEN              \
+#define ACE_PREFIX      "xn--"
+#define MAX_LABEL_BYTES 63 /* of DNS; decoding takes quadratic time */
+#define ERRORS_BROWSERS_TAKE \
+  (UIDNA_ERROR_EMPTY_LABEL | UIDNA_ERROR_LABEL_TOO_LONG | UIDNA_ERROR_DOMAIN_NAME_TOO_LONG | UIDNA_ERROR_LEADING_HYPHEN \
    | UIDNA_ERROR_TRAILING_HYPHEN | UIDNA_ERROR_HYPHEN_3_4)
 
-/* What changed in IdnaMappingTable.txt between Unicode 15.0 and 16.0 for characters that were there before: refused then,
+/* What changed in IdnaMappingTable.txt between Unicode 15.0 and 17.0 for characters that were there before: refused then,
  * mapped or left out now, except for the sharp s, whose mapping is another. Harmless where ICU knows it already. */
 static const struct
 {
@@ -171,7 +171,7 @@ check_name (const GString *host, gsize start, GError **error)
 {
   if (host->len == start)
     return refuse (error, "a name of a host with nothing in it");
-  if (guard_percent_has_any (host->str + start, host->len - start, GUARD_BYTES_FORBIDDEN_DOMAIN))
+  if (guard_bytes_has_any (host->str + start, host->len - start, GUARD_BYTES_FORBIDDEN_DOMAIN))
     return refuse (error, "a character that no name of a host has");
   return TRUE;
 }

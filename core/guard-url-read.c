@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "config.h"
 
+#include "guard-bytes.h"
 #include "guard-error.h"
-#include "guard-percent.h"
 #include "guard-url-private.h"
 
 #include <string.h>
@@ -60,11 +60,8 @@ is_slash (const Reader *self, const char *at)
 static const char *
 find_stop (const Reader *self)
 {
-  const char *at = self->at;
-
-  while (at < self->end && *at != '?' && *at != '#' && !is_slash (self, at))
-    at++;
-  return at;
+  return self->at
+         + guard_bytes_count_others (self->at, self->end - self->at, self->url->is_special ? GUARD_BYTES_SPECIAL_STOP : GUARD_BYTES_STOP);
 }
 
 /* --- the path --- */
@@ -116,7 +113,7 @@ append_segment (Reader *self, const char *segment, gsize n_bytes)
       g_string_append_c (self->text, ':');
     }
   else
-    guard_percent_append_encoded (self->text, segment, n_bytes, GUARD_BYTES_PATH);
+    guard_bytes_append_encoded (self->text, segment, n_bytes, GUARD_BYTES_PATH);
 }
 
 static void
@@ -162,7 +159,7 @@ read_opaque_path (Reader *self)
     self->at++;
   self->url->has_opaque_path = TRUE;
   start_part (self, GUARD_URL_PATH);
-  guard_percent_append_encoded (self->text, start, self->at - start, GUARD_BYTES_OPAQUE_PATH);
+  guard_bytes_append_encoded (self->text, start, self->at - start, GUARD_BYTES_OPAQUE_PATH);
 }
 
 static void
@@ -176,14 +173,14 @@ read_rest (Reader *self)
       self->at = hash != NULL ? hash : self->end;
       self->url->has_query = TRUE;
       start_part (self, GUARD_URL_QUERY);
-      guard_percent_append_encoded (self->text, start, self->at - start,
+      guard_bytes_append_encoded (self->text, start, self->at - start,
                                     self->url->is_special ? GUARD_BYTES_SPECIAL_QUERY : GUARD_BYTES_QUERY);
     }
   if (self->at < self->end)
     {
       self->url->has_fragment = TRUE;
       start_part (self, GUARD_URL_FRAGMENT);
-      guard_percent_append_encoded (self->text, self->at + 1, self->end - self->at - 1, GUARD_BYTES_FRAGMENT);
+      guard_bytes_append_encoded (self->text, self->at + 1, self->end - self->at - 1, GUARD_BYTES_FRAGMENT);
     }
 }
 
@@ -195,10 +192,10 @@ read_credentials (Reader *self, const char *end)
   const char *colon = memchr (self->at, ':', end - self->at);
 
   start_part (self, GUARD_URL_USERNAME);
-  guard_percent_append_encoded (self->text, self->at, (colon != NULL ? colon : end) - self->at, GUARD_BYTES_USERINFO);
+  guard_bytes_append_encoded (self->text, self->at, (colon != NULL ? colon : end) - self->at, GUARD_BYTES_USERINFO);
   start_part (self, GUARD_URL_PASSWORD);
   if (colon != NULL)
-    guard_percent_append_encoded (self->text, colon + 1, end - colon - 1, GUARD_BYTES_USERINFO);
+    guard_bytes_append_encoded (self->text, colon + 1, end - colon - 1, GUARD_BYTES_USERINFO);
 }
 
 static gboolean

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "config.h"
 
+#include "guard-bytes.h"
 #include "guard-error.h"
 #include "guard-url-private.h"
 
@@ -18,39 +19,23 @@ is_trimmed (char character)
   return (guchar) character <= ' ';
 }
 
-static gboolean
-is_removed (gunichar character)
-{
-  return character == '\t' || character == '\n' || character == '\r';
-}
-
-static gboolean
-needs_cleaning (const char *text, gsize n_bytes)
-{
-  gboolean is_ascii = TRUE;
-
-  for (gsize i = 0; i < n_bytes; i++)
-    {
-      if (is_removed (text[i]))
-        return TRUE;
-      is_ascii &= (guchar) text[i] < 0x80;
-    }
-  return !is_ascii && !g_utf8_validate_len (text, n_bytes, NULL);
-}
-
 /* Characters first, then what is removed: a tab must not join two halves of a character. */
 static GString *
 clean (const char *text, gsize n_bytes)
 {
   GString *cleaned = g_string_sized_new (n_bytes);
-  int at = 0;
+  gsize at = 0;
 
-  while (at < (int) n_bytes)
+  while (at < n_bytes)
     {
-      gint32 character;
+      const gsize n_clean = guard_bytes_count_others (text + at, n_bytes - at, GUARD_BYTES_UNCLEAN);
+      gint32 character = 0;
 
-      U8_NEXT_OR_FFFD (text, at, (int) n_bytes, character);
-      if (!is_removed (character))
+      g_string_append_len (cleaned, text + at, n_clean);
+      at += n_clean;
+      if (at < n_bytes)
+        U8_NEXT_OR_FFFD (text, at, n_bytes, character);
+      if (character >= 0x80)
         g_string_append_unichar (cleaned, character);
     }
   return cleaned;
@@ -66,7 +51,7 @@ read_spoken (GuardUrl *self, GString *text, const char *spoken, gsize n_bytes, G
     }
   while (n_bytes > 0 && is_trimmed (spoken[n_bytes - 1]))
     n_bytes--;
-  if (!needs_cleaning (spoken, n_bytes))
+  if (!guard_bytes_has_any (spoken, n_bytes, GUARD_BYTES_UNCLEAN))
     return guard_url_read (self, text, spoken, n_bytes, error);
 
   g_autoptr(GString) cleaned = clean (spoken, n_bytes);
@@ -83,21 +68,32 @@ is_empty (const GuardUrl *self, GuardUrlPart part)
 
 /* GString can append a part of itself, also when it has to move. */
 static void
-append_part (const GuardUrl *self, GString *text, const char *before, GuardUrlPart part)
+append_part (const GuardUrl *self, GString *text, GuardUrlPart part)
 {
-  g_string_append (text, before);
   g_string_append_len (text, text->str + self->offsets[part], self->offsets[part + 1] - self->offsets[part] - 1);
+}
+
+static void
+append_credentials (const GuardUrl *self, GString *text)
+{
+  if (is_empty (self, GUARD_URL_USERNAME) && is_empty (self, GUARD_URL_PASSWORD))
+    return;
+
+  append_part (self, text, GUARD_URL_USERNAME);
+  if (!is_empty (self, GUARD_URL_PASSWORD))
+    {
+      g_string_append_c (text, ':');
+      append_part (self, text, GUARD_URL_PASSWORD);
+    }
+  g_string_append_c (text, '@');
 }
 
 static void
 append_authority (const GuardUrl *self, GString *text)
 {
-  const gboolean has_password = !is_empty (self, GUARD_URL_PASSWORD);
-
-  append_part (self, text, "//", GUARD_URL_USERNAME);
-  if (has_password)
-    append_part (self, text, ":", GUARD_URL_PASSWORD);
-  append_part (self, text, has_password || !is_empty (self, GUARD_URL_USERNAME) ? "@" : "", GUARD_URL_HOST);
+  g_string_append (text, "//");
+  append_credentials (self, text);
+  append_part (self, text, GUARD_URL_HOST);
   if (self->port >= 0)
     g_string_append_printf (text, ":%d", self->port);
 }
@@ -105,17 +101,23 @@ append_authority (const GuardUrl *self, GString *text)
 static void
 append_href (const GuardUrl *self, GString *text)
 {
-  append_part (self, text, "", GUARD_URL_SCHEME);
+  append_part (self, text, GUARD_URL_SCHEME);
   g_string_append_c (text, ':');
   if (self->has_host)
     append_authority (self, text);
   else if (!self->has_opaque_path && g_str_has_prefix (text->str + self->offsets[GUARD_URL_PATH], "//"))
     g_string_append (text, "/."); /* or the path would be taken for a host when it is read again */
-  append_part (self, text, "", GUARD_URL_PATH);
+  append_part (self, text, GUARD_URL_PATH);
   if (self->has_query)
-    append_part (self, text, "?", GUARD_URL_QUERY);
+    {
+      g_string_append_c (text, '?');
+      append_part (self, text, GUARD_URL_QUERY);
+    }
   if (self->has_fragment)
-    append_part (self, text, "#", GUARD_URL_FRAGMENT);
+    {
+      g_string_append_c (text, '#');
+      append_part (self, text, GUARD_URL_FRAGMENT);
+    }
 }
 
 GuardUrl *

@@ -31,6 +31,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize n_bytes)
   g_autofree char *ascii = guard_idna_to_ascii (name, &error);
   g_autofree char *of_anything = guard_idna_to_unicode (name);
 
+  g_assert_true (g_utf8_validate (of_anything, -1, NULL) || !g_utf8_validate (name, -1, NULL));
   g_assert_true ((ascii == NULL) == (error != NULL));
   if (ascii == NULL)
     return 0;
