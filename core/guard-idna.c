@@ -66,9 +66,9 @@ has_only_ascii (const char *text, gsize n_bytes)
 static gpointer
 open_idna (gpointer unused)
 {
+  const guint32 non_transitional = UIDNA_NONTRANSITIONAL_TO_ASCII | UIDNA_NONTRANSITIONAL_TO_UNICODE;
   UErrorCode status = U_ZERO_ERROR;
-  UIDNA *idna = uidna_openUTS46 (UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ | UIDNA_NONTRANSITIONAL_TO_ASCII | UIDNA_NONTRANSITIONAL_TO_UNICODE,
-                                 &status);
+  UIDNA *idna = uidna_openUTS46 (UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ | non_transitional, &status);
 
   return U_SUCCESS (status) ? idna : NULL;
 }

@@ -174,7 +174,7 @@ read_rest (Reader *self)
       self->url->has_query = TRUE;
       start_part (self, GUARD_URL_QUERY);
       guard_bytes_append_encoded (self->text, start, self->at - start,
-                                    self->url->is_special ? GUARD_BYTES_SPECIAL_QUERY : GUARD_BYTES_QUERY);
+                                  self->url->is_special ? GUARD_BYTES_SPECIAL_QUERY : GUARD_BYTES_QUERY);
     }
   if (self->at < self->end)
     {

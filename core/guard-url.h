@@ -27,7 +27,8 @@ GuardUrl *guard_url_new (const char *text, gsize n_bytes, GError **error) G_GNUC
 void guard_url_free (GuardUrl *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GuardUrl, guard_url_free)
 
-/* The whole address, serialised by the standard: ASCII, and what a browser is to be given. (transfer none) */
+/* The whole address, serialised by the standard, but a blank is always "%20": one word of ASCII, and what a browser is to be given.
+ * It may be longer than %GUARD_URL_MAX_BYTES, since a byte can become nine characters. (transfer none) */
 const char *guard_url_get_href (const GuardUrl *self);
 const char *guard_url_get_scheme (const GuardUrl *self); /* lower-case, without ":" */
 gboolean guard_url_is_special (const GuardUrl *self);    /* http, https, ws, wss, ftp, file */
