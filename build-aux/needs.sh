@@ -19,6 +19,7 @@ gettext           translations
 pkg-config        libraries
 libglib2.0-dev    GLib
 libicu-dev        Unicode
+libpsl-dev        domains
 libsqlite3-dev    journal
 libclamav-dev     engine
 libmagic-dev      file-types
@@ -48,6 +49,7 @@ tmux              Finch
 xvfb              Pidgin
 xdotool           Pidgin
 openbox           Pidgin
+pidgin-otr        encrypted-messages
 valgrind          memory-errors
 imagemagick       screenshots
 dbus-x11          Pidgin

@@ -15,6 +15,7 @@
 
 struct _GuardRules
 {
+  guint n_users;
   char *name;
   GKeyFile *values;
   GPtrArray *groups; /* of char *, in file order, ends in NULL */
@@ -170,6 +171,7 @@ guard_rules_new (const char *name, const char *data, gsize n_bytes, GError **err
     }
 
   self = g_new0 (GuardRules, 1);
+  self->n_users = 1;
   self->name = g_strdup (name);
   self->values = g_key_file_new ();
   self->groups = g_ptr_array_new_with_free_func (g_free);
@@ -181,10 +183,17 @@ guard_rules_new (const char *name, const char *data, gsize n_bytes, GError **err
   return g_steal_pointer (&self);
 }
 
+GuardRules *
+guard_rules_ref (GuardRules *self)
+{
+  self->n_users++;
+  return self;
+}
+
 void
 guard_rules_free (GuardRules *self)
 {
-  if (self == NULL)
+  if (self == NULL || --self->n_users > 0)
     return;
 
   g_free (self->name);
@@ -223,15 +232,18 @@ guard_rules_dup_string (GuardRules *self, const char *group, const char *key)
 char **
 guard_rules_dup_list (GuardRules *self, const char *group, const char *key)
 {
-  g_auto(GStrv) written = g_key_file_get_string_list (self->values, group, key, NULL, NULL);
-  g_autoptr(GStrvBuilder) list = g_strv_builder_new ();
+  char **list = g_key_file_get_string_list (self->values, group, key, NULL, NULL);
+  gsize n = 0;
 
-  if (written == NULL)
-    return NULL;
-  for (gsize i = 0; written[i] != NULL; i++)
-    if (*g_strstrip (written[i]) != '\0')
-      g_strv_builder_add (list, written[i]);
-  return g_strv_builder_end (list);
+  /* In place: lists are thousands of words. */
+  for (gsize i = 0; list != NULL && list[i] != NULL; i++)
+    if (*g_strstrip (list[i]) != '\0')
+      list[n++] = list[i];
+    else
+      g_free (list[i]);
+  if (list != NULL)
+    list[n] = NULL;
+  return list;
 }
 
 gboolean

@@ -20,6 +20,8 @@ typedef struct _GuardRules GuardRules;
  * Returns: (transfer full): the rules, or %NULL with @error set
  */
 GuardRules *guard_rules_new (const char *name, const char *data, gsize n_bytes, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* One more user, who calls guard_rules_free(), too. */
+GuardRules *guard_rules_ref (GuardRules *self);
 void guard_rules_free (GuardRules *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GuardRules, guard_rules_free)
 

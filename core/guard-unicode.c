@@ -84,6 +84,36 @@ is_hidden (gunichar character)
     }
 }
 
+gboolean
+guard_unicode_may_deceive (gunichar character)
+{
+  switch (character >> 8)
+    {
+    case 0x00:
+      return character < 0xa0 ? character < ' ' || character >= 0x7f : character == 0xad;
+    case 0x20:
+      return (character >= 0x200b && character <= 0x200f) || (character >= 0x2028 && character <= 0x202e) || character >= 0x2060;
+    case 0x31:
+      return character == 0x3164;
+    case 0xff:
+      return character >= 0xffa0;
+    case 0x03:
+    case 0x06:
+    case 0x11:
+    case 0x17:
+    case 0x18:
+    case 0x28:
+    case 0xfd:
+    case 0xfe:
+      return TRUE;
+    default:
+      /* Beyond the first plane most is rare; not so pictographs and ideographs. */
+      if (character >= 0x1f000 && character < 0x1fc00)
+        return FALSE;
+      return character > 0xffff && (character < 0x20000 || character >= 0x40000 || (character & 0xffff) >= 0xfffe);
+    }
+}
+
 GuardCharacterKind
 guard_unicode_classify (gunichar previous, gunichar character, gunichar next)
 {

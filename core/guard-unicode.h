@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* What single characters of foreign text can do to a reader. Only for guard-text and guard-filename; the tables are ICU's. */
+/* What single characters of foreign text can do to a reader. The tables are ICU's. */
 typedef enum
 {
   GUARD_CHARACTER_PLAIN = 0, /* has a shape of its own, or is an honest part of the one before it */
@@ -31,6 +31,9 @@ typedef enum
  * variation selector after an ideograph. None of these can hide or move a letter or a dot.
  */
 GuardCharacterKind guard_unicode_classify (gunichar previous, gunichar character, gunichar next);
+
+/* A quick look before guard_unicode_classify(): %FALSE for what is surely neither direction nor hidden, whatever stands beside it. */
+gboolean guard_unicode_may_deceive (gunichar character);
 
 /* Of a character that was found plain: an invisible part of honest writing. It belongs to what stands before it. */
 gboolean guard_unicode_is_joiner (gunichar character);

@@ -1,4 +1,4 @@
-# Benches of the scanner; those of the plugin are with its tests.
+# Benches of the scanner and of links; those of the plugin are with its tests.
 EXTRA_PROGRAMS += bench/bench-scanner
 BENCHES += bench/bench-scanner
 bench_bench_scanner_SOURCES = bench/bench-scanner.c scanner/scanning.c scanner/scanning.h
@@ -11,3 +11,8 @@ BENCHES += bench/bench-url
 bench_bench_url_SOURCES = bench/bench-url.c
 bench_bench_url_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 CLEANFILES += bench/bench-url
+
+# Messages beside libpurple's own linkifier.
+
+# The whole judge, beside libpurple's own linkifier, and on ordinary chat: make bench CORPORA=folder LINK_LISTS=folder.
+CLEANFILES += bench-judge-alarms.txt

@@ -7,5 +7,6 @@ clients_test_finch_LDADD = $(story_libs)
 clients_test_pidgin_SOURCES = clients/test-pidgin.c clients/guard-desk.c clients/guard-desk.h
 clients_test_pidgin_LDADD = $(story_libs)
 
+
 clean-local:
 	rm -rf clients/pictures

@@ -1,9 +1,12 @@
 # Tests of core/: one program per file, examples in cases/.
 core_tests = core/test-verdict core/test-policy core/test-text core/test-filename core/test-rules core/test-file-types \
-	core/test-idna core/test-url
+	core/test-idna core/test-url \
+	core/test-domain core/test-spoof core/test-sites
 check_PROGRAMS += $(core_tests)
 TESTS += $(core_tests)
-EXTRA_DIST += cases/file-types-malformed.tsv cases/file-types.tsv cases/filename.tsv cases/idna.tsv cases/rules.tsv cases/text.tsv cases/url.tsv
+EXTRA_DIST += cases/file-types-malformed.tsv cases/file-types.tsv cases/filename.tsv cases/idna.tsv cases/rules.tsv cases/text.tsv cases/url.tsv \
+	cases/domain.tsv cases/sites.tsv cases/sites-malformed.tsv cases/skeleton.tsv cases/spoof.tsv \
+	core/test-idna core/test-url
 
 core_test_verdict_SOURCES = core/test-verdict.c
 core_test_verdict_LDADD = ../core/libguard-core.la $(GIO_LIBS)
@@ -22,6 +25,17 @@ core_test_idna_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 core_test_url_SOURCES = core/test-url.c core/cases.h core/url-invariants.h
 core_test_url_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 
+# What Pidgin and libpurple do, re-stated.
+pidgin_reader_sources =
+
+core_test_domain_SOURCES = core/test-domain.c core/cases.h
+core_test_domain_LDADD = ../core/libguard-core.la $(GIO_LIBS)
+core_test_spoof_SOURCES = core/test-spoof.c core/cases.h
+core_test_spoof_LDADD = ../core/libguard-core.la $(GIO_LIBS)
+core_test_sites_SOURCES = core/test-sites.c core/cases.h
+core_test_sites_LDADD = ../core/libguard-core.la $(GIO_LIBS)
+
 # Who includes and links whom, and what is written down twice.
 TESTS += rooms.sh
 EXTRA_DIST += rooms.sh sanitize.sh
+

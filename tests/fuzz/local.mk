@@ -1,6 +1,6 @@
 # Fuzz targets: with --enable-fuzzing they are libFuzzer programs (fuzz/run.sh), otherwise they replay their corpus.
 fuzz_programs = fuzz/fuzz-text fuzz/fuzz-filename fuzz/fuzz-rules fuzz/fuzz-file-types fuzz/fuzz-frame \
-	fuzz/fuzz-idna fuzz/fuzz-url
+	fuzz/fuzz-idna fuzz/fuzz-url fuzz/fuzz-spoof
 EXTRA_DIST += fuzz/corpus fuzz/run.sh
 
 if FUZZING
@@ -47,6 +47,14 @@ fuzz_fuzz_url_SOURCES = fuzz/fuzz-url.c fuzz/fuzz.h core/url-invariants.h
 nodist_fuzz_fuzz_url_SOURCES = $(fuzz_driver)
 fuzz_fuzz_url_LDFLAGS = $(AM_LDFLAGS) $(AM_FUZZFLAGS)
 fuzz_fuzz_url_LDADD = ../core/libguard-core.la $(GIO_LIBS)
+
+
+fuzz_fuzz_spoof_SOURCES = fuzz/fuzz-spoof.c fuzz/fuzz.h
+nodist_fuzz_fuzz_spoof_SOURCES = $(fuzz_driver)
+fuzz_fuzz_spoof_LDFLAGS = $(AM_LDFLAGS) $(AM_FUZZFLAGS)
+fuzz_fuzz_spoof_LDADD = ../core/libguard-core.la $(GIO_LIBS)
+
+
 
 list-fuzz-targets:
 	@for program in $(fuzz_programs); do echo $${program#fuzz/fuzz-}; done

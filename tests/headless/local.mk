@@ -18,6 +18,7 @@ headless_eager_la_CFLAGS = $(headless_guard_client_CFLAGS)
 headless_eager_la_LDFLAGS = $(AM_LDFLAGS) $(test_plugin_flags)
 headless_eager_la_LIBADD = $(GLIB_LIBS)
 
+
 check_LTLIBRARIES += headless/libguard-story.la
 headless_libguard_story_la_SOURCES = headless/guard-servers.c headless/guard-servers.h headless/guard-story.c headless/guard-story.h
 headless_libguard_story_la_LIBADD = $(GIO_LIBS)
@@ -57,3 +58,8 @@ check_PROGRAMS += headless/test-files-sizes
 TESTS += headless/test-files-sizes
 headless_test_files_sizes_SOURCES = headless/test-files-sizes.c
 headless_test_files_sizes_LDADD = $(story_libs)
+
+
+
+
+

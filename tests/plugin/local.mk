@@ -17,6 +17,7 @@ bench_bench_plugin_SOURCES = bench/bench-plugin.c
 bench_bench_plugin_LDADD = $(story_libs)
 CLEANFILES += bench/bench-plugin
 
+
 # What ./run shows.
 check_PROGRAMS += headless/guard-demo
 headless_guard_demo_SOURCES = headless/guard-demo.c clients/guard-desk.c clients/guard-desk.h
@@ -31,9 +32,12 @@ headless_test_quit_LDADD = headless/libguard-story.la ../store/libguard-store.la
 check_LTLIBRARIES += bench/purple-guard-timed.la
 bench_purple_guard_timed_la_SOURCES = bench/timed-callbacks.c \
 	../plugin/guard-chores.c ../plugin/guard-commands.c ../plugin/guard-contacts.c ../plugin/guard-files.c ../plugin/guard-hooks.c \
-	../plugin/guard-notice.c ../plugin/guard-offers.c ../plugin/guard-plugin.c ../plugin/guard-question.c \
+	../plugin/guard-notice.c ../plugin/guard-offers.c \
+	../plugin/guard-plugin.c ../plugin/guard-question.c \
 	../scanner/guard-frame.c ../scanner/guard-packet.c ../scanner/guard-place.c ../scanner/guard-scan.c
 bench_purple_guard_timed_la_CPPFLAGS = $(AM_CPPFLAGS) -DLOCALEDIR=\"$(localedir)\" -DGUARD_LIBEXECDIR=\"$(libexecdir)\" -I$(top_srcdir)/plugin -I$(top_srcdir)/scanner
 bench_purple_guard_timed_la_CFLAGS = $(GUARD_CFLAGS) $(PURPLE_CFLAGS) $(GIO_CFLAGS) -finstrument-functions -Wno-missing-prototypes
 bench_purple_guard_timed_la_LDFLAGS = $(AM_LDFLAGS) $(test_plugin_flags)
 bench_purple_guard_timed_la_LIBADD = ../store/libguard-store.la ../core/libguard-core.la $(PURPLE_LIBS) $(GIO_LIBS)
+
+# The real libpurple's linkifier and readers beside ours.

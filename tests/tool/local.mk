@@ -3,3 +3,4 @@ check_PROGRAMS += tool/test-tool
 TESTS += tool/test-tool
 tool_test_tool_SOURCES = tool/test-tool.c store/fixture.h store/hostile.h
 tool_test_tool_LDADD = $(STORE_LIBS)
+
