@@ -1,6 +1,6 @@
 # Fuzz targets: with --enable-fuzzing they are libFuzzer programs (fuzz/run.sh), otherwise they replay their corpus.
 fuzz_programs = fuzz/fuzz-text fuzz/fuzz-filename fuzz/fuzz-rules fuzz/fuzz-file-types fuzz/fuzz-frame \
-	fuzz/fuzz-idna fuzz/fuzz-url fuzz/fuzz-spoof
+	fuzz/fuzz-idna fuzz/fuzz-url fuzz/fuzz-linkify fuzz/fuzz-html fuzz/fuzz-spoof
 EXTRA_DIST += fuzz/corpus fuzz/run.sh
 
 if FUZZING
@@ -48,7 +48,15 @@ nodist_fuzz_fuzz_url_SOURCES = $(fuzz_driver)
 fuzz_fuzz_url_LDFLAGS = $(AM_LDFLAGS) $(AM_FUZZFLAGS)
 fuzz_fuzz_url_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 
+fuzz_fuzz_linkify_SOURCES = fuzz/fuzz-linkify.c fuzz/fuzz.h core/linkify-invariants.h $(pidgin_reader_sources)
+nodist_fuzz_fuzz_linkify_SOURCES = $(fuzz_driver)
+fuzz_fuzz_linkify_LDFLAGS = $(AM_LDFLAGS) $(AM_FUZZFLAGS)
+fuzz_fuzz_linkify_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 
+fuzz_fuzz_html_SOURCES = fuzz/fuzz-html.c fuzz/fuzz.h core/html-invariants.h $(pidgin_reader_sources)
+nodist_fuzz_fuzz_html_SOURCES = $(fuzz_driver)
+fuzz_fuzz_html_LDFLAGS = $(AM_LDFLAGS) $(AM_FUZZFLAGS)
+fuzz_fuzz_html_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 fuzz_fuzz_spoof_SOURCES = fuzz/fuzz-spoof.c fuzz/fuzz.h
 nodist_fuzz_fuzz_spoof_SOURCES = $(fuzz_driver)
 fuzz_fuzz_spoof_LDFLAGS = $(AM_LDFLAGS) $(AM_FUZZFLAGS)

@@ -41,3 +41,8 @@ bench_purple_guard_timed_la_LDFLAGS = $(AM_LDFLAGS) $(test_plugin_flags)
 bench_purple_guard_timed_la_LIBADD = ../store/libguard-store.la ../core/libguard-core.la $(PURPLE_LIBS) $(GIO_LIBS)
 
 # The real libpurple's linkifier and readers beside ours.
+check_PROGRAMS += plugin/test-pidgin-reader
+TESTS += plugin/test-pidgin-reader
+plugin_test_pidgin_reader_SOURCES = plugin/test-pidgin-reader.c core/cases.h core/linkify-invariants.h core/random-html.h $(pidgin_reader_sources)
+plugin_test_pidgin_reader_CFLAGS = $(GUARD_CFLAGS) $(PURPLE_CFLAGS) $(GIO_CFLAGS) -Wno-strict-prototypes -Wno-undef
+plugin_test_pidgin_reader_LDADD = ../core/libguard-core.la $(PURPLE_LIBS) $(GIO_LIBS)
