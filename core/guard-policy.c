@@ -44,3 +44,34 @@ guard_policy_for_file (const GuardPolicy *self, GuardVerdict verdict, GuardReaso
       return GUARD_FILE_HOLD;
     }
 }
+
+/* Below this level a finding is not worth a person's time. A sender kind that is none counts as a stranger. */
+static GuardLevel
+least_level (GuardSenderKind sender, GuardLevel for_people_known)
+{
+  switch (sender)
+    {
+    case GUARD_SENDER_CONTACT:
+    case GUARD_SENDER_TRUSTED:
+    case GUARD_SENDER_SELF:
+      return for_people_known;
+    case GUARD_SENDER_STRANGER:
+    default:
+      return GUARD_LEVEL_NOTE;
+    }
+}
+
+GuardLinkAction
+guard_policy_for_link (const GuardPolicy *self, GuardLevel level, gboolean is_not_checked, GuardSenderKind sender)
+{
+  if ((guint) level >= GUARD_LEVEL_FORBIDDEN)
+    return GUARD_LINK_REFUSE;
+
+  return is_not_checked || level >= least_level (sender, GUARD_LEVEL_CAUTION) ? GUARD_LINK_ASK : GUARD_LINK_OPEN;
+}
+
+gboolean
+guard_policy_says_line (const GuardPolicy *self, GuardLevel level, gboolean is_not_checked, GuardSenderKind sender)
+{
+  return is_not_checked || (guint) level >= least_level (sender, GUARD_LEVEL_WARNING);
+}

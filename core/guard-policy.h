@@ -3,6 +3,7 @@
 #pragma once
 
 #include "guard-file-types.h"
+#include "guard-report.h"
 #include "guard-sender.h"
 #include "guard-verdict.h"
 
@@ -55,5 +56,19 @@ typedef enum
  * retried three times by itself, everything else that is "not checked" without end (the caller spaces the tries). Anything
  * that is not exactly "nothing found" is held. */
 GuardFileAction guard_policy_for_file (const GuardPolicy *self, GuardVerdict verdict, GuardReason reason, guint n_tries);
+
+typedef enum
+{
+  GUARD_LINK_REFUSE = 0, /* do not open it, and say why */
+  GUARD_LINK_ASK,        /* ask first, showing where it leads */
+  GUARD_LINK_OPEN,       /* open it without a word */
+} GuardLinkAction;
+
+/* What to do when a link is about to be opened. @level: the worst finding about it and its message (guard_report_get_level);
+ * @is_not_checked: something could not be looked at. Only a link about which nothing is known that weighs for this kind of sender,
+ * and everything was looked at, opens unasked. */
+GuardLinkAction guard_policy_for_link (const GuardPolicy *self, GuardLevel level, gboolean is_not_checked, GuardSenderKind sender);
+/* Whether a line below the message says what was found. @level: of the whole message */
+gboolean guard_policy_says_line (const GuardPolicy *self, GuardLevel level, gboolean is_not_checked, GuardSenderKind sender);
 
 G_END_DECLS

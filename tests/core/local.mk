@@ -3,7 +3,7 @@ core_tests = core/test-verdict core/test-policy core/test-text core/test-filenam
 	core/test-idna core/test-url \
 	core/test-linkify core/test-html \
 	core/test-domain core/test-spoof core/test-sites \
-	core/test-keywords
+	core/test-report core/test-keywords
 check_PROGRAMS += $(core_tests)
 TESTS += $(core_tests)
 EXTRA_DIST += cases/file-types-malformed.tsv cases/file-types.tsv cases/filename.tsv cases/idna.tsv cases/rules.tsv cases/text.tsv cases/url.tsv \
@@ -36,6 +36,8 @@ core_test_html_SOURCES = core/test-html.c core/cases.h core/html-invariants.h co
 core_test_html_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 core_test_keywords_SOURCES = core/test-keywords.c core/cases.h
 core_test_keywords_LDADD = ../core/libguard-core.la $(GIO_LIBS)
+core_test_report_SOURCES = core/test-report.c
+core_test_report_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 
 core_test_domain_SOURCES = core/test-domain.c core/cases.h
 core_test_domain_LDADD = ../core/libguard-core.la $(GIO_LIBS)

@@ -55,6 +55,40 @@ test_files (void)
     g_assert_cmpint (guard_policy_for_file (&strict, cases[i].verdict, cases[i].reason, cases[i].n_tries), ==, cases[i].action);
 }
 
+/* level, not checked, sender: what a click does, whether a line is said. */
+static void
+test_links (void)
+{
+  static const struct
+  {
+    GuardLevel level;
+    gboolean is_not_checked;
+    GuardLinkAction known, stranger;
+    gboolean known_line, stranger_line;
+  } cases[] = {
+    { GUARD_LEVEL_NONE, FALSE, GUARD_LINK_OPEN, GUARD_LINK_OPEN, FALSE, FALSE },
+    { GUARD_LEVEL_NOTE, FALSE, GUARD_LINK_OPEN, GUARD_LINK_ASK, FALSE, TRUE },
+    { GUARD_LEVEL_CAUTION, FALSE, GUARD_LINK_ASK, GUARD_LINK_ASK, FALSE, TRUE },
+    { GUARD_LEVEL_WARNING, FALSE, GUARD_LINK_ASK, GUARD_LINK_ASK, TRUE, TRUE },
+    { GUARD_LEVEL_FORBIDDEN, FALSE, GUARD_LINK_REFUSE, GUARD_LINK_REFUSE, TRUE, TRUE },
+    { GUARD_LEVEL_NONE, TRUE, GUARD_LINK_ASK, GUARD_LINK_ASK, TRUE, TRUE },
+    { GUARD_LEVEL_FORBIDDEN, TRUE, GUARD_LINK_REFUSE, GUARD_LINK_REFUSE, TRUE, TRUE },
+    { 77, FALSE, GUARD_LINK_REFUSE, GUARD_LINK_REFUSE, TRUE, TRUE }, /* no level at all */
+    { -1, FALSE, GUARD_LINK_REFUSE, GUARD_LINK_REFUSE, TRUE, TRUE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    for (int sender = -1; sender < 6; sender++)
+      {
+        const gboolean is_known = sender == GUARD_SENDER_CONTACT || sender == GUARD_SENDER_TRUSTED || sender == GUARD_SENDER_SELF;
+
+        g_assert_cmpint (guard_policy_for_link (&strict, cases[i].level, cases[i].is_not_checked, sender), ==,
+                         is_known ? cases[i].known : cases[i].stranger);
+        g_assert_cmpint (guard_policy_says_line (&strict, cases[i].level, cases[i].is_not_checked, sender), ==,
+                         is_known ? cases[i].known_line : cases[i].stranger_line);
+      }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -62,5 +96,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/core/policy/offers", test_offers);
   g_test_add_func ("/core/policy/sizes", test_sizes);
   g_test_add_func ("/core/policy/files", test_files);
+  g_test_add_func ("/core/policy/links", test_links);
   return g_test_run ();
 }
