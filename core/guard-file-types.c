@@ -30,6 +30,7 @@ struct _GuardFileTypes
   GHashTable *by_mime;       /* exact MIME type -> Type */
   GPtrArray *globs;          /* of MimeGlob, in file order */
   GHashTable *generic_mimes; /* set: what libmagic says when it knows nothing */
+  const GuardFileTypes *earlier; /* (nullable): while reading: the table that this one will be added to */
 };
 
 typedef struct
@@ -117,7 +118,7 @@ read_risk (Type *type, GuardRules *rules, const char *group, GError **error)
 
 /* One name, one type: an extension in two groups would be judged by the order of the file. */
 static gboolean
-read_words (GHashTable *table, Type *type, GuardRules *rules, const char *group, const char *key, GError **error)
+read_words (GHashTable *table, GHashTable *earlier, Type *type, GuardRules *rules, const char *group, const char *key, GError **error)
 {
   g_auto(GStrv) words = guard_rules_dup_list (rules, group, key);
 
@@ -125,7 +126,7 @@ read_words (GHashTable *table, Type *type, GuardRules *rules, const char *group,
     {
       g_autofree char *folded = g_utf8_casefold (words[i], -1);
 
-      if (g_hash_table_contains (table, folded))
+      if (g_hash_table_contains (table, folded) || (earlier != NULL && g_hash_table_contains (earlier, folded)))
         return refuse (rules, group, key, error, "this is listed twice:", words[i]);
       g_hash_table_insert (table, g_steal_pointer (&folded), type);
     }
@@ -153,7 +154,8 @@ read_mime_types (GuardFileTypes *self, Type *type, GuardRules *rules, const char
           glob->type = type;
           g_ptr_array_add (self->globs, glob);
         }
-      else if (g_hash_table_contains (self->by_mime, mime))
+      else if (g_hash_table_contains (self->by_mime, mime) ||
+               (self->earlier != NULL && g_hash_table_contains (self->earlier->by_mime, mime)))
         return refuse (rules, group, "mime-types", error, "this is listed twice:", mime);
       else
         g_hash_table_insert (self->by_mime, g_steal_pointer (&mime), type);
@@ -199,8 +201,8 @@ read_type (GuardFileTypes *self, GuardRules *rules, const char *group, GError **
   read_also (type, rules, group);
 
   return read_risk (type, rules, group, error)
-         && read_words (self->by_extension, type, rules, group, "extensions", error)
-         && read_words (self->by_name, type, rules, group, "special-names", error)
+         && read_words (self->by_extension, self->earlier != NULL ? self->earlier->by_extension : NULL, type, rules, group, "extensions", error)
+         && read_words (self->by_name, self->earlier != NULL ? self->earlier->by_name : NULL, type, rules, group, "special-names", error)
          && read_mime_types (self, type, rules, group, error);
 }
 
@@ -216,12 +218,22 @@ read_generic (GuardFileTypes *self, GuardRules *rules, const char *group, GError
 }
 
 static gboolean
+read_list (GuardRules *rules, const char *group, GError **error)
+{
+  static const char *const known_keys[] = { "title", "source", "date", NULL };
+
+  return guard_rules_check_keys (rules, group, known_keys, error);
+}
+
+static gboolean
 read_group (GuardFileTypes *self, GuardRules *rules, const char *group, GError **error)
 {
   if (g_str_has_prefix (group, TYPE_PREFIX))
     return read_type (self, rules, group, error);
   if (g_str_equal (group, "generic"))
     return read_generic (self, rules, group, error);
+  if (g_str_equal (group, "list"))
+    return read_list (rules, group, error);
   return refuse (rules, group, NULL, error, "unknown group", group);
 }
 
@@ -231,12 +243,13 @@ new_table (void)
   return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
-GuardFileTypes *
-guard_file_types_new (GuardRules *rules, GError **error)
+static GuardFileTypes *
+compile (GuardRules *rules, const GuardFileTypes *earlier, GError **error)
 {
   g_autoptr(GuardFileTypes) self = g_new0 (GuardFileTypes, 1);
   const char *const *groups = guard_rules_get_groups (rules);
 
+  self->earlier = earlier;
   self->types = g_ptr_array_new_with_free_func (free_type);
   self->globs = g_ptr_array_new_with_free_func (free_mime_glob);
   self->by_extension = new_table ();
@@ -254,7 +267,52 @@ guard_file_types_new (GuardRules *rules, GError **error)
       g_set_error (error, GUARD_ERROR, GUARD_ERROR_MALFORMED, "%s:1: no file type in it", guard_rules_get_name (rules));
       return NULL;
     }
+  self->earlier = NULL;
   return g_steal_pointer (&self);
+}
+
+GuardFileTypes *
+guard_file_types_new (GuardRules *rules, GError **error)
+{
+  return compile (rules, NULL, error);
+}
+
+static void
+move_entries (GHashTable *to, GHashTable *from)
+{
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_hash_table_iter_init (&iter, from);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    {
+      g_hash_table_iter_steal (&iter);
+      g_hash_table_replace (to, key, value);
+    }
+}
+
+gboolean
+guard_file_types_add_rules (GuardFileTypes *self, GuardRules *rules, GError **error)
+{
+  g_autoptr(GuardFileTypes) more = compile (rules, self, error);
+
+  if (more == NULL)
+    return FALSE;
+  move_entries (self->by_extension, more->by_extension);
+  move_entries (self->by_name, more->by_name);
+  move_entries (self->by_mime, more->by_mime);
+  move_entries (self->generic_mimes, more->generic_mimes);
+  g_ptr_array_extend_and_steal (self->types, g_steal_pointer (&more->types));
+  g_ptr_array_extend_and_steal (self->globs, g_steal_pointer (&more->globs));
+  more->types = g_ptr_array_new ();
+  more->globs = g_ptr_array_new ();
+  return TRUE;
+}
+
+guint
+guard_file_types_count (const GuardFileTypes *self)
+{
+  return self->types->len;
 }
 
 void

@@ -23,11 +23,15 @@ typedef enum
 const char *guard_risk_to_string (GuardRisk risk); /* stable word: "harmless" ... */
 const char *guard_risk_to_words (GuardRisk risk);  /* translated, static: "a picture, text, sound or film", "a program" ... */
 
-/* The table of file types, compiled from file-types.rules. Immutable; safe to read from any thread. */
+/* The table of file types, compiled from file-types.rules. Once filled immutable; safe to read from any thread. */
 typedef struct _GuardFileTypes GuardFileTypes;
 
 /* Returns: (transfer full): the table, or %NULL with @error (file and line) set */
 GuardFileTypes *guard_file_types_new (GuardRules *rules, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Adds another file's types to the table; what is listed already cannot be listed again. Only before the table is shared between threads.
+ * Returns: %FALSE with @error set, and nothing added */
+gboolean guard_file_types_add_rules (GuardFileTypes *self, GuardRules *rules, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+guint guard_file_types_count (const GuardFileTypes *self);
 void guard_file_types_free (GuardFileTypes *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GuardFileTypes, guard_file_types_free)
 

@@ -3,13 +3,13 @@ core_tests = core/test-verdict core/test-policy core/test-text core/test-filenam
 	core/test-idna core/test-url \
 	core/test-linkify core/test-html \
 	core/test-domain core/test-spoof core/test-sites \
-	core/test-report core/test-keywords
+	core/test-report core/test-keywords core/test-knowledge
 check_PROGRAMS += $(core_tests)
 TESTS += $(core_tests)
 EXTRA_DIST += cases/file-types-malformed.tsv cases/file-types.tsv cases/filename.tsv cases/idna.tsv cases/rules.tsv cases/text.tsv cases/url.tsv \
 	cases/html.tsv cases/linkify.tsv \
 	cases/domain.tsv cases/sites.tsv cases/sites-malformed.tsv cases/skeleton.tsv cases/spoof.tsv \
-	cases/keywords.tsv core/test-idna core/test-url
+	cases/keywords.tsv cases/knowledge-malformed.tsv core/test-idna core/test-url
 
 core_test_verdict_SOURCES = core/test-verdict.c
 core_test_verdict_LDADD = ../core/libguard-core.la $(GIO_LIBS)
@@ -34,6 +34,8 @@ core_test_linkify_SOURCES = core/test-linkify.c core/cases.h core/linkify-invari
 core_test_linkify_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 core_test_html_SOURCES = core/test-html.c core/cases.h core/html-invariants.h core/random-html.h $(pidgin_reader_sources)
 core_test_html_LDADD = ../core/libguard-core.la $(GIO_LIBS)
+core_test_knowledge_SOURCES = core/test-knowledge.c core/cases.h core/shipped.h
+core_test_knowledge_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 core_test_keywords_SOURCES = core/test-keywords.c core/cases.h
 core_test_keywords_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 core_test_report_SOURCES = core/test-report.c

@@ -1,0 +1,13 @@
+/* Made by "make -C data descriptions" from pressure.rules. Only for translators: no program reads it. */
+N_("it asks for gift cards, whose codes are as good as money")
+N_("it asks for a code that was sent to you, which would let somebody into your account")
+N_("it asks for a password or the numbers of a card, which nobody honest asks for in a message")
+N_("it claims that something is wrong with an account or a computer of yours and presses you to act")
+N_("it speaks in the name of the police, a court or the tax office and presses you to act")
+N_("it claims that a parcel waits for you and presses you to pay or to tell something")
+N_("it threatens to show pictures or secrets of yours unless you pay")
+N_("it claims to be somebody you know with a new number, and asks for money")
+N_("it asks for money in a hurry")
+N_("it promises easy profit from an investment")
+N_("it says that you have won something")
+N_("it promises easy work for good pay")
