@@ -1,5 +1,5 @@
 # Tests of core/: one program per file, examples in cases/.
-core_tests = core/test-verdict core/test-policy core/test-text core/test-filename core/test-rules core/test-file-types \
+core_tests = core/test-verdict core/test-policy core/test-text core/test-filename core/test-rules core/test-file-types core/test-detectors \
 	core/test-idna core/test-url \
 	core/test-linkify core/test-html \
 	core/test-domain core/test-spoof core/test-sites \
@@ -9,6 +9,7 @@ TESTS += $(core_tests)
 EXTRA_DIST += cases/file-types-malformed.tsv cases/file-types.tsv cases/filename.tsv cases/idna.tsv cases/rules.tsv cases/text.tsv cases/url.tsv \
 	cases/html.tsv cases/linkify.tsv \
 	cases/domain.tsv cases/sites.tsv cases/sites-malformed.tsv cases/skeleton.tsv cases/spoof.tsv \
+	cases/detect-combined.tsv cases/detect-deceptive-name.tsv cases/detect-embedded.tsv cases/detect-lookalike.tsv cases/detect-typo.tsv \
 	cases/keywords.tsv cases/knowledge-malformed.tsv core/test-idna core/test-url
 
 core_test_verdict_SOURCES = core/test-verdict.c
@@ -40,6 +41,8 @@ core_test_keywords_SOURCES = core/test-keywords.c core/cases.h
 core_test_keywords_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 core_test_report_SOURCES = core/test-report.c
 core_test_report_LDADD = ../core/libguard-core.la $(GIO_LIBS)
+core_test_detectors_SOURCES = core/test-detectors.c core/cases.h core/shipped.h
+core_test_detectors_LDADD = ../core/libguard-core.la $(ICU_LIBS) $(GIO_LIBS)
 
 core_test_domain_SOURCES = core/test-domain.c core/cases.h
 core_test_domain_LDADD = ../core/libguard-core.la $(GIO_LIBS)
@@ -52,3 +55,8 @@ core_test_sites_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 TESTS += rooms.sh
 EXTRA_DIST += rooms.sh sanitize.sh
 
+EXTRA_DIST += \
+	cases/detect-formatting.tsv cases/detect-hidden-characters.tsv cases/detect-impersonation.tsv cases/detect-long-address.tsv \
+	cases/detect-mismatch.tsv cases/detect-not-checked.tsv cases/detect-odd-port.tsv cases/detect-pressure.tsv cases/detect-program.tsv \
+	cases/detect-raw-address.tsv cases/detect-scheme.tsv cases/detect-shortener.tsv cases/detect-unknown-sender.tsv \
+	cases/detect-unreadable.tsv cases/detect-user-info.tsv

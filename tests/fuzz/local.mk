@@ -1,6 +1,6 @@
 # Fuzz targets: with --enable-fuzzing they are libFuzzer programs (fuzz/run.sh), otherwise they replay their corpus.
 fuzz_programs = fuzz/fuzz-text fuzz/fuzz-filename fuzz/fuzz-rules fuzz/fuzz-file-types fuzz/fuzz-frame \
-	fuzz/fuzz-idna fuzz/fuzz-url fuzz/fuzz-linkify fuzz/fuzz-html fuzz/fuzz-spoof fuzz/fuzz-knowledge
+	fuzz/fuzz-idna fuzz/fuzz-url fuzz/fuzz-linkify fuzz/fuzz-html fuzz/fuzz-spoof fuzz/fuzz-knowledge fuzz/fuzz-message
 EXTRA_DIST += fuzz/corpus fuzz/run.sh
 
 if FUZZING
@@ -67,6 +67,10 @@ nodist_fuzz_fuzz_knowledge_SOURCES = $(fuzz_driver)
 fuzz_fuzz_knowledge_LDFLAGS = $(AM_LDFLAGS) $(AM_FUZZFLAGS)
 fuzz_fuzz_knowledge_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 
+fuzz_fuzz_message_SOURCES = fuzz/fuzz-message.c fuzz/fuzz.h core/shipped.h
+nodist_fuzz_fuzz_message_SOURCES = $(fuzz_driver)
+fuzz_fuzz_message_LDFLAGS = $(AM_LDFLAGS) $(AM_FUZZFLAGS)
+fuzz_fuzz_message_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 
 list-fuzz-targets:
 	@for program in $(fuzz_programs); do echo $${program#fuzz/fuzz-}; done

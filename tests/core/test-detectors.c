@@ -1,0 +1,143 @@
+/* purple-guard - makes instant messaging safe by default
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/guard-engine.h"
+#include "tests/core/cases.h"
+#include "tests/core/shipped.h"
+
+/* Every row of the table of detectors with its examples, tests/cases/detect-ID.tsv. Columns:
+ *
+ *   kind of sender  stranger, contact, trusted, self; "stranger,later": not the sender's first message
+ *   address|name    of the sender; "-": not known
+ *   way             message: a received message in HTML; address: an address that is about to be opened
+ *   text            the message, or the address
+ *   level           the worst that this detector said (none, note, caution, warning, forbidden); not-checked: it said that something
+ *                   could not be looked at
+ *   why             a part of what the worst finding says; "-": anything
+ *
+ * All shipped rules are known, and the contacts below. Other detectors may say what they like. */
+
+static const char * const addresses[] = { "alice@example.org", "bob@gmail.com", "carol.singer@intern.example.net", "chan@example.hk", NULL };
+static const char * const names[] = { "Alice Wonder", "Bob", "Carol Singer", "陳大文", NULL };
+
+static GuardKnowledge *knowledge;
+static const GuardDetector *detector;
+
+static void
+set_sender (GuardMessage *message, char **kind, char **sender)
+{
+  message->sender_kind = guard_sender_kind_from_string (kind[0]);
+  g_assert_cmpstr (guard_sender_kind_to_string (message->sender_kind), ==, kind[0]);
+  message->is_first = g_strcmp0 (kind[1], "later") != 0;
+  message->sender_address = sender[0];
+  message->sender_name = sender[0] != NULL ? sender[1] : NULL;
+}
+
+/* Returns: (nullable): the worst that the detector at hand said */
+static const GuardFinding *
+find_own (const GuardReport *report)
+{
+  const GPtrArray *findings = guard_report_get_findings (report);
+
+  for (guint i = 0; i < findings->len; i++)
+    if (g_str_equal (((const GuardFinding *) findings->pdata[i])->detector, detector->id))
+      return findings->pdata[i];
+  return NULL;
+}
+
+static void
+check_finding (const GuardReport *report, const char *level, const char *why)
+{
+  const GuardFinding *finding = find_own (report);
+
+  if (g_str_equal (level, "not-checked"))
+    g_assert_true (guard_report_is_not_checked (report));
+  else
+    g_assert_cmpstr (guard_level_to_string (finding != NULL ? finding->level : GUARD_LEVEL_NONE), ==, level);
+
+  if (*why == '\0')
+    return;
+  g_assert_nonnull (finding);
+  if (strstr (finding->why, why) == NULL)
+    g_error ("“%s” is not in “%s”", why, finding->why);
+}
+
+static void
+check_example (char **columns)
+{
+  g_auto(GStrv) kind = g_strsplit (columns[0], ",", 2);
+  g_auto(GStrv) sender = g_strsplit (columns[1], "|", 2);
+  g_autoptr(GuardHtml) html = guard_html_new (columns[3], strlen (columns[3]));
+  g_autoptr(GPtrArray) links = g_ptr_array_new_with_free_func ((GDestroyNotify) guard_link_free);
+  GuardMessage message;
+
+  if (g_str_equal (columns[2], "message"))
+    message = guard_message_from_html (html, GUARD_SENDER_STRANGER);
+  else
+    {
+      g_assert_cmpstr (columns[2], ==, "address");
+      g_ptr_array_add (links, guard_link_new (GUARD_LINK_ADDRESS, columns[3], NULL, 0));
+      message = guard_message_from_links (links, GUARD_SENDER_STRANGER);
+    }
+  set_sender (&message, kind, sender);
+
+  g_autoptr(GuardReport) report = guard_engine_judge (knowledge, &message);
+  check_finding (report, columns[4], columns[5]);
+}
+
+static void
+test_detector (gconstpointer data)
+{
+  g_autofree char *table = NULL;
+
+  detector = data;
+  table = g_strdup_printf ("detect-%s.tsv", detector->id);
+  case_for_each (table, 6, check_example);
+}
+
+/* A row of the table is whole, and a file of core/detect/ is in it. */
+static void
+test_table (void)
+{
+  g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "..", "core", "detect", NULL);
+  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+  guint n_files = 0, n_rows = 0;
+
+  g_assert_nonnull (dir);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    n_files += g_str_has_suffix (name, ".c");
+  for (; guard_detectors[n_rows] != NULL; n_rows++)
+    {
+      const GuardDetector *row = guard_detectors[n_rows];
+      g_autofree char *file = g_strdup_printf ("%s/%s.c", folder, row->id);
+
+      g_test_message ("%s", row->id);
+      g_assert_true (g_file_test (file, G_FILE_TEST_IS_REGULAR));
+      g_assert_cmpint (row->ways, !=, 0);
+      g_assert_cmpstr (row->summary, !=, "");
+      g_assert_nonnull (row->look);
+    }
+  g_assert_cmpuint (n_files, ==, n_rows);
+}
+
+int
+main (int argc, char *argv[])
+{
+  int result;
+
+  g_test_init (&argc, &argv, NULL);
+  g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "..", "data", NULL);
+  knowledge = load_shipped_knowledge (folder);
+  guard_knowledge_set_contacts (knowledge, addresses, names);
+
+  g_test_add_func ("/core/detectors/table", test_table);
+  for (gsize i = 0; guard_detectors[i] != NULL; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/core/detectors/%s", guard_detectors[i]->id);
+
+      g_test_add_data_func (path, guard_detectors[i], test_detector);
+    }
+  result = g_test_run ();
+  guard_knowledge_free (knowledge);
+  return result;
+}
