@@ -63,6 +63,16 @@ read_file (const char *path, char **text, GError **error)
   return TRUE;
 }
 
+char *
+guard_admin_read_text (const char *path, GError **error)
+{
+  char *text = NULL;
+
+  if (read_file (path, &text, error) && text == NULL)
+    refuse (error, path, g_strerror (ENOENT));
+  return text;
+}
+
 /* The name of the setting with this full path. Returns: (transfer none) (nullable) */
 static const char *
 find_key (GSettingsSchema *schema, const char *path)

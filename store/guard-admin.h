@@ -20,4 +20,8 @@ G_BEGIN_DECLS
  */
 GHashTable *guard_admin_read (const char *folder, GSettingsSchema *schema, const char *root, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* A file of the administrator's: an ordinary text of at most 1 MiB that belongs to root and is closed to writing by others.
+ * Returns: (transfer full): or %NULL with @error set, also if there is none */
+char *guard_admin_read_text (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

@@ -37,6 +37,9 @@ int guard_command_scan (int argc, char **argv);
 int guard_command_journal (int argc, char **argv);
 int guard_command_quarantine (int argc, char **argv);
 int guard_command_remembered (int argc, char **argv);
+int guard_command_link (int argc, char **argv);
+int guard_command_message (int argc, char **argv);
+int guard_command_rules (int argc, char **argv);
 
 /* Returns: (nullable): the row of that name */
 const GuardCommand *guard_command_find (const GuardCommand *table, const char *name);

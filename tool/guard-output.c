@@ -7,6 +7,7 @@
 #include "core/guard-text.h"
 
 #include <glib/gi18n-lib.h>
+#include <stdio.h>
 #include <string.h>
 
 #define MAX_FIELD_CHARACTERS 4096
@@ -81,9 +82,19 @@ append_string (GString *text, const char *value)
 }
 
 static void
+append_comma (GuardJson *self)
+{
+  const char last = self->text->str[self->text->len - 1];
+
+  if (last != '{' && last != '[')
+    g_string_append_c (self->text, ',');
+}
+
+static void
 append_name (GuardJson *self, const char *name)
 {
-  g_string_append_printf (self->text, "%s\"%s\":", self->text->len > 1 ? "," : "", name);
+  append_comma (self);
+  g_string_append_printf (self->text, "\"%s\":", name);
 }
 
 void
@@ -111,6 +122,13 @@ guard_json_add_unsigned (GuardJson *self, const char *name, guint64 value)
 }
 
 void
+guard_json_add_bool (GuardJson *self, const char *name, gboolean value)
+{
+  append_name (self, name);
+  g_string_append (self->text, value ? "true" : "false");
+}
+
+void
 guard_json_add_time (GuardJson *self, const char *name, gint64 time_us)
 {
   g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc (time_us / G_USEC_PER_SEC);
@@ -132,9 +150,43 @@ guard_json_add_verdict (GuardJson *self, GuardVerdict verdict, GuardReason reaso
 }
 
 void
+guard_json_open_list (GuardJson *self, const char *name)
+{
+  append_name (self, name);
+  g_string_append_c (self->text, '[');
+}
+
+void
+guard_json_close_list (GuardJson *self)
+{
+  g_string_append_c (self->text, ']');
+}
+
+void
+guard_json_open_object (GuardJson *self)
+{
+  append_comma (self);
+  g_string_append_c (self->text, '{');
+}
+
+void
+guard_json_close_object (GuardJson *self)
+{
+  g_string_append_c (self->text, '}');
+}
+
+void
 guard_json_print (GuardJson *self)
 {
-  g_print ("%s}\n", self->text->str);
+  guard_json_write (self);
+  fflush (stdout);
+}
+
+void
+guard_json_write (GuardJson *self)
+{
+  fputs (self->text->str, stdout);
+  fputs ("}\n", stdout);
 }
 
 char *

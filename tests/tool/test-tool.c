@@ -187,7 +187,8 @@ test_usage (Bench *bench, gconstpointer data)
     { "quarantine nothing", 4 }, { "quarantine list", 0 }, { "quarantine list x", 4 }, { "quarantine show", 4 }, { "quarantine show ffff", 3 },
     { "quarantine show ff", 3 }, { "quarantine release", 4 }, { "quarantine release ffff fffe", 4 }, { "quarantine delete", 4 },
     { "quarantine delete --yes ffff", 3 }, { "quarantine scan", 4 }, { "quarantine scan ffff", 3 }, { "journal --home=/nonexistent/purple-guard", 3 },
-    { "quarantine list --home=/nonexistent/purple-guard", 3 }, { "remembered", 0 }, { "remembered --json", 0 }, { "remembered list", 0 },
+    { "quarantine list --home=/nonexistent/purple-guard", 3 }, { "link", 4 }, { "link --help", 0 },
+    { "message --help", 0 }, { "message --nothing", 4 }, { "rules --help", 0 }, { "rules x", 4 }, { "help link", 0 }, { "remembered", 0 }, { "remembered --json", 0 }, { "remembered list", 0 },
     { "remembered --help", 0 }, { "help remembered", 0 }, { "remembered list x", 4 }, { "remembered nothing", 4 }, { "remembered --nothing", 4 },
     { "remembered forget", 4 }, { "remembered forget a b", 4 }, { "remembered forget --all a", 4 }, { "remembered forget a", 3 },
     { "remembered forget --all", 0 }, { "remembered --home=/nonexistent/purple-guard", 3 },
@@ -851,7 +852,7 @@ test_manual_options (Bench *bench, gconstpointer data)
 {
   static const char * const commands[] = {
     "scan --help", "journal --help", "quarantine list --help", "quarantine show --help", "quarantine scan --help", "quarantine release --help",
-    "quarantine delete --help", "remembered list --help", "remembered forget --help"
+    "quarantine delete --help", "remembered list --help", "remembered forget --help", "link --help", "message --help", "rules --help"
   };
   g_autofree char *manual = read_manual ();
 
