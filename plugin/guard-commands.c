@@ -5,22 +5,15 @@
 #include "guard-commands.h"
 
 #include "guard-files.h"
+#include "guard-links.h"
+#include "guard-notice.h"
 #include "guard-offers.h"
 
 #include <glib/gi18n-lib.h>
 
 #include <string.h>
-#include <time.h>
 
 static PurpleCmdId command_id;
-
-static void
-say (PurpleConversation *conversation, const char *text)
-{
-  g_autofree char *html = g_markup_escape_text (text, -1);
-
-  purple_conversation_write (conversation, NULL, html, PURPLE_MESSAGE_SYSTEM | PURPLE_MESSAGE_NO_LOG, time (NULL));
-}
 
 static void
 list_held (Guard *guard, PurpleConversation *conversation, const char *argument)
@@ -28,15 +21,15 @@ list_held (Guard *guard, PurpleConversation *conversation, const char *argument)
   g_autoptr(GPtrArray) lines = guard_files_list (guard->files);
 
   if (lines->len == 0)
-    say (conversation, _("No file is held back."));
+    guard_notice_write (conversation, _("No file is held back."));
   for (guint i = 0; i < lines->len; i++)
-    say (conversation, g_ptr_array_index (lines, i));
+    guard_notice_write (conversation, g_ptr_array_index (lines, i));
 }
 
 static void
 scan_again (Guard *guard, PurpleConversation *conversation, const char *argument)
 {
-  say (conversation, guard_files_scan_again (guard->files, argument) ? _("It is scanned again.")
+  guard_notice_write (conversation, guard_files_scan_again (guard->files, argument) ? _("It is scanned again.")
                                                                       : _("No held file has this id; /guard held lists them."));
 }
 
@@ -44,14 +37,49 @@ static void
 ask_to_release (Guard *guard, PurpleConversation *conversation, const char *argument)
 {
   if (!guard_files_ask_about (guard->files, argument))
-    say (conversation, _("No held file has this id; /guard held lists them."));
+    guard_notice_write (conversation, _("No held file has this id; /guard held lists them."));
 }
 
 static void
 ask_about_offers (Guard *guard, PurpleConversation *conversation, const char *argument)
 {
   if (guard_offers_ask_again (guard->offers) == 0)
-    say (conversation, _("No offer waits for an answer."));
+    guard_notice_write (conversation, _("No offer waits for an answer."));
+}
+
+static void
+list_remembered (Guard *guard, PurpleConversation *conversation, const char *argument)
+{
+  g_autoptr(GPtrArray) lines = guard_links_list_remembered (guard->links);
+
+  if (lines->len == 0)
+    guard_notice_write (conversation, _("No host is remembered."));
+  for (guint i = 0; i < lines->len; i++)
+    guard_notice_write (conversation, g_ptr_array_index (lines, i));
+}
+
+static void
+forget_host (Guard *guard, PurpleConversation *conversation, const char *argument)
+{
+  guard_notice_write (conversation, guard_links_forget (guard->links, argument) ? _("It is forgotten; links to it are asked about again.")
+                                                                                 : _("No such host is remembered; /guard remembered lists them."));
+}
+
+static void
+list_lists (Guard *guard, PurpleConversation *conversation, const char *argument)
+{
+  const GPtrArray *lists = guard->knowledge != NULL ? guard_knowledge_get_lists (guard->knowledge) : NULL;
+
+  if (lists == NULL)
+    guard_notice_write (conversation, _("The lists are still being read; until then links are asked about before they open."));
+  for (guint i = 0; lists != NULL && i < lists->len; i++)
+    {
+      const GuardList *list = g_ptr_array_index (lists, i);
+      /* Translators: title of a list, number of its entries, its date */
+      g_autofree char *line = g_strdup_printf (_("%s: %u entries, %s"), list->title, list->n_entries, list->date);
+
+      guard_notice_write (conversation, line);
+    }
 }
 
 static const struct
@@ -64,6 +92,9 @@ static const struct
   { "scan",    N_("/guard scan ID: scan a held file again"),                          scan_again },
   { "release", N_("/guard release ID: decide about a held file"),                     ask_to_release },
   { "offers",  N_("/guard offers: ask again about offers whose sender was asked"),    ask_about_offers },
+  { "remembered", N_("/guard remembered: which hosts open without a question"),       list_remembered },
+  { "lists",   N_("/guard lists: which lists links are judged by"),                  list_lists },
+  { "forget",  N_("/guard forget HOST: ask again about links to this host"),          forget_host },
 };
 
 static PurpleCmdRet
@@ -80,7 +111,7 @@ on_command (PurpleConversation *conversation, const char *name, char **arguments
       }
 
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    say (conversation, _(commands[i].help));
+    guard_notice_write (conversation, _(commands[i].help));
   return PURPLE_CMD_RET_OK;
 }
 
@@ -89,7 +120,7 @@ guard_commands_register (Guard *guard)
 {
   command_id = purple_cmd_register ("guard", "s", PURPLE_CMD_P_PLUGIN,
                                     PURPLE_CMD_FLAG_IM | PURPLE_CMD_FLAG_CHAT | PURPLE_CMD_FLAG_ALLOW_WRONG_ARGS, NULL,
-                                    on_command, _("guard [held | scan ID | release ID | offers]: what purple-guard holds back"), guard);
+                                    on_command, _("guard [held | scan ID | release ID | offers | remembered | forget HOST | lists]: what purple-guard holds back and remembers"), guard);
 }
 
 void

@@ -5,10 +5,15 @@
 #include "guard-hooks.h"
 
 #include "guard-files.h"
+#include "guard-incoming.h"
+#include "guard-links.h"
 #include "guard-notice.h"
 #include "guard-offers.h"
+#include "guard-popups.h"
 #include "guard-question.h"
+#include "guard-roster.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* libpurple calls handlers from the lowest priority to the highest and does not clamp them: other plugins use -10000 and
@@ -16,6 +21,27 @@
 #define FIRST G_MININT
 #define LAST G_MAXINT
 #define AFTER_DECRYPTING PURPLE_SIGNAL_PRIORITY_HIGHEST
+
+static void *
+get_core (void)
+{
+  return purple_get_core ();
+}
+
+/* Signals of a protocol belong to its plugin; NULL where it is not installed. */
+static void *
+get_jabber (void)
+{
+  return purple_plugins_find_with_id ("prpl-jabber");
+}
+
+static void
+on_displaying_profile (PurpleAccount *account, const char *who, PurpleNotifyUserInfo *profile, gpointer user_data)
+{
+  Guard *guard = user_data;
+
+  guard_popups_rewrite_profile (guard->popups, profile, account, who);
+}
 
 static const struct
 {
@@ -32,6 +58,20 @@ static const struct
   { purple_connections_get_handle,   "signing-off",        PURPLE_CALLBACK (guard_offers_on_signing_off),   FIRST },
   { purple_conversations_get_handle, "received-im-msg",    PURPLE_CALLBACK (guard_offers_on_received_im),   AFTER_DECRYPTING },
   { purple_conversations_get_handle, "writing-im-msg",     PURPLE_CALLBACK (guard_offers_on_writing_im),    FIRST },
+  /* When everybody else, decrypting plugins included, has had a say, and before anybody looks at what was shown. */
+  { purple_conversations_get_handle, "writing-im-msg",     PURPLE_CALLBACK (guard_incoming_on_writing),     LAST },
+  { purple_conversations_get_handle, "writing-chat-msg",   PURPLE_CALLBACK (guard_incoming_on_writing),     LAST },
+  { purple_conversations_get_handle, "wrote-im-msg",       PURPLE_CALLBACK (guard_incoming_on_wrote),       FIRST },
+  { purple_conversations_get_handle, "wrote-chat-msg",     PURPLE_CALLBACK (guard_incoming_on_wrote),       FIRST },
+  { purple_conversations_get_handle, "sending-chat-msg",   PURPLE_CALLBACK (guard_incoming_on_sending_chat), LAST },
+  { purple_conversations_get_handle, "deleting-conversation", PURPLE_CALLBACK (guard_incoming_on_deleting_conversation), LAST },
+  { purple_conversations_get_handle, "deleting-conversation", PURPLE_CALLBACK (guard_links_on_deleting_conversation), LAST },
+  { get_core,                        "uri-handler",        PURPLE_CALLBACK (guard_links_on_uri_handler),    FIRST },
+  { purple_notify_get_handle,        "displaying-userinfo", PURPLE_CALLBACK (on_displaying_profile),        LAST },
+  { get_jabber,                      "jabber-receiving-message", PURPLE_CALLBACK (guard_popups_on_jabber_message), FIRST },
+  { purple_blist_get_handle,         "buddy-added",        PURPLE_CALLBACK (guard_roster_on_buddy),         LAST },
+  { purple_blist_get_handle,         "buddy-removed",      PURPLE_CALLBACK (guard_roster_on_buddy),         LAST },
+  { purple_blist_get_handle,         "blist-node-aliased", PURPLE_CALLBACK (guard_roster_on_aliased),       LAST },
 };
 
 /* One handle per row: libpurple knows a connection by signal, handle and function, and disconnects by handle. */
@@ -45,6 +85,7 @@ static void (*client_destroy_xfer) (PurpleXfer *xfer);
 static void (*client_close_request) (PurpleRequestType type, void *ui_handle);
 static void *(*client_notify_uri) (const char *uri);
 static void *(*client_notify_message) (PurpleNotifyMsgType type, const char *title, const char *primary, const char *secondary);
+static void *(*client_notify_formatted) (const char *title, const char *primary, const char *secondary, const char *text);
 
 static void
 on_add_xfer (PurpleXfer *xfer)
@@ -109,13 +150,17 @@ on_notify_uri (const char *uri)
 {
   Guard *guard = guard_plugin_get ();
   g_autofree char *path = uri != NULL ? dup_local_path (uri) : NULL;
+  g_autofree char *address = NULL;
 
-  if (guard != NULL && path != NULL && !guard_files_may_open (guard->files, path))
-    {
-      guard_notice_not_opened (guard, path);
-      return NULL;
-    }
-  return client_notify_uri != NULL ? client_notify_uri (uri) : NULL;
+  if (guard == NULL || uri == NULL || client_notify_uri == NULL)
+    return client_notify_uri != NULL ? client_notify_uri (uri) : NULL;
+
+  if (path == NULL)
+    return guard_links_on_click (guard->links, uri, &address) == GUARD_CLICK_OPEN ? client_notify_uri (address) : NULL;
+  if (guard_files_may_open (guard->files, path))
+    return client_notify_uri (uri);
+  guard_notice_not_opened (guard, path);
+  return NULL;
 }
 
 static void *
@@ -125,7 +170,33 @@ on_notify_message (PurpleNotifyMsgType type, const char *title, const char *prim
 
   if (guard != NULL && type == PURPLE_NOTIFY_MSG_ERROR && guard_offers_is_silenced (guard->offers))
     return NULL;
+  /* Errors are the client's own; a peer can cause information without end (answers to pings). */
+  if (guard != NULL && type == PURPLE_NOTIFY_MSG_INFO && !guard_notice_is_writing ()
+      && !guard_popups_may_show (guard->popups, primary != NULL ? primary : title != NULL ? title : ""))
+    return NULL;
   return client_notify_message != NULL ? client_notify_message (type, title, primary, secondary) : NULL;
+}
+
+static void *
+on_notify_formatted (const char *title, const char *primary, const char *secondary, const char *text)
+{
+  Guard *guard = guard_plugin_get ();
+  g_autofree char *rewritten = NULL;
+  g_autofree char *title_line = NULL;
+  g_autofree char *primary_line = NULL;
+  g_autofree char *secondary_line = NULL;
+
+  if (client_notify_formatted == NULL)
+    return NULL;
+  if (guard == NULL || text == NULL)
+    return client_notify_formatted (title, primary, secondary, text);
+  if (!guard_popups_may_show (guard->popups, _("a message in a window")))
+    return NULL;
+  rewritten = guard_popups_rewrite (guard->popups, text, NULL, NULL);
+  title_line = guard_notice_dup_foreign_heading (title);
+  primary_line = guard_notice_dup_foreign_heading (primary);
+  secondary_line = guard_notice_dup_foreign_heading (secondary);
+  return client_notify_formatted (title_line, primary_line, secondary_line, rewritten);
 }
 
 /* Replaces a call and remembers the client's, unless it is replaced already. */
@@ -155,6 +226,7 @@ interpose (void)
     {
       INTERPOSE (notify_ops->notify_uri, on_notify_uri, client_notify_uri);
       INTERPOSE (notify_ops->notify_message, on_notify_message, client_notify_message);
+      INTERPOSE (notify_ops->notify_formatted, on_notify_formatted, client_notify_formatted);
     }
 }
 
@@ -176,6 +248,7 @@ give_back (void)
     {
       GIVE_BACK (notify_ops->notify_uri, on_notify_uri, client_notify_uri);
       GIVE_BACK (notify_ops->notify_message, on_notify_message, client_notify_message);
+      GIVE_BACK (notify_ops->notify_formatted, on_notify_formatted, client_notify_formatted);
     }
 }
 
@@ -183,7 +256,8 @@ void
 guard_hooks_attach (Guard *guard)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (signals); i++)
-    purple_signal_connect_priority (signals[i].get_handle (), signals[i].signal, &handles[i], signals[i].listener, guard, signals[i].priority);
+    if (signals[i].get_handle () != NULL)
+      purple_signal_connect_priority (signals[i].get_handle (), signals[i].signal, &handles[i], signals[i].listener, guard, signals[i].priority);
   interpose ();
 }
 

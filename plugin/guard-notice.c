@@ -4,11 +4,13 @@
 
 #include "guard-notice.h"
 
+#include "core/guard-html.h"
 #include "core/guard-text.h"
 #include "guard-contacts.h"
 
 #include <glib/gi18n-lib.h>
 
+#include <string.h>
 #include <time.h>
 
 #define MAX_NAME_CHARACTERS 80
@@ -21,6 +23,43 @@
 #define MAX_NEW_CONVERSATIONS_A_MINUTE 3
 
 /* ---- where words appear ---- */
+
+static guint n_writing;
+
+void
+guard_notice_write (PurpleConversation *conversation, const char *text)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  g_autoptr(GuardHtml) html = guard_html_new (escaped, strlen (escaped));
+  /* A host that is named in a warning must not become what one can click on. */
+  g_autofree char *line = guard_html_serialise (html, GUARD_HTML_PLAIN | GUARD_HTML_NO_LINKS | GUARD_HTML_OWN);
+
+  n_writing++;
+  purple_conversation_write (conversation, NULL, line, PURPLE_MESSAGE_SYSTEM | PURPLE_MESSAGE_NO_LOG, time (NULL));
+  n_writing--;
+}
+
+void
+guard_notice_say (PurpleConversation *conversation, const char *text)
+{
+  g_autofree char *line = g_strdup_printf (_("purple-guard: %s"), text);
+
+  guard_notice_write (conversation, line);
+}
+
+void
+guard_notice_show (Guard *guard, PurpleNotifyMsgType type, const char *title, const char *primary, const char *secondary)
+{
+  n_writing++;
+  purple_notify_message (guard->plugin, type, title, primary, secondary, NULL, NULL);
+  n_writing--;
+}
+
+gboolean
+guard_notice_is_writing (void)
+{
+  return n_writing > 0;
+}
 
 static gboolean
 may_open_conversation (void)
@@ -41,8 +80,6 @@ may_open_conversation (void)
 static void
 write_line (PurpleAccount *account, const char *who, gboolean must_show, const char *text)
 {
-  g_autofree char *line = g_strdup_printf (_("purple-guard: %s"), text);
-  g_autofree char *html = g_markup_escape_text (line, -1);
   PurpleConversation *conversation;
 
   if (account == NULL)
@@ -52,7 +89,7 @@ write_line (PurpleAccount *account, const char *who, gboolean must_show, const c
   if (conversation == NULL && must_show && may_open_conversation ())
     conversation = purple_conversation_new (PURPLE_CONV_TYPE_IM, account, who);
   if (conversation != NULL)
-    purple_conversation_write (conversation, NULL, html, PURPLE_MESSAGE_SYSTEM | PURPLE_MESSAGE_NO_LOG, time (NULL));
+    guard_notice_say (conversation, text);
 }
 
 static PurpleAccount *
@@ -304,7 +341,7 @@ guard_notice_infected (Guard *guard, const GuardHeld *held)
                                                   "“purple-guard quarantine” in a terminal lists and deletes it."), sender, finding);
 
   write_held_line (held, FALSE, line);
-  purple_notify_warning (guard->plugin, _("Infected file"), primary, secondary);
+  guard_notice_show (guard, PURPLE_NOTIFY_MSG_WARNING, _("Infected file"), primary, secondary);
 }
 
 GuardQuestion *
@@ -384,7 +421,7 @@ guard_notice_not_opened (Guard *guard, const char *path)
   g_autofree char *secondary = g_strdup_printf (_("%s\nOnly files that were received, scanned and not changed since are opened from here. "
                                                   "If you know the file, open it with your file manager."), shown);
 
-  purple_notify_info (guard->plugin, _("Not opened"), _("This file was not opened."), secondary);
+  guard_notice_show (guard, PURPLE_NOTIFY_MSG_INFO, _("Not opened"), _("This file was not opened."), secondary);
 }
 
 char *

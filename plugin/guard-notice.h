@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/guard-filename.h"
+#include "core/guard-report.h"
 #include "guard.h"
 #include "guard-question.h"
 
@@ -68,6 +69,56 @@ GuardQuestion *guard_notice_ask_address (Guard *guard, const GuardHeld *held, gb
 GuardQuestion *guard_notice_ask_other_place (Guard *guard, const GuardHeld *held, const char *reason, GuardAnswerFunc func, gpointer user_data);
 void guard_notice_trouble (Guard *guard, const GuardHeld *held, const char *what);
 void guard_notice_not_opened (Guard *guard, const char *path);
+
+/* Writes one of the guard's own lines into a conversation: @text is plain, and nothing in it becomes a link. */
+void guard_notice_write (PurpleConversation *conversation, const char *text);
+/* The same with the guard's name before it: for lines that nobody has asked for. */
+void guard_notice_say (PurpleConversation *conversation, const char *text);
+/* A window with words of the guard's own; never held back. */
+void guard_notice_show (Guard *guard, PurpleNotifyMsgType type, const char *title, const char *primary, const char *secondary);
+/* Whether what is being written or shown now is the guard's own. */
+gboolean guard_notice_is_writing (void);
+
+/* ---- links (guard-notice-links.c) ---- */
+
+/* What is said of a link. Plain record of lent strings. */
+typedef struct
+{
+  const char *address;      /* the whole of it, as a browser reads it */
+  const char *host;         /* "" without one */
+  const char *domain;       /* its registrable part; "" without a host */
+  const char *why;          /* (nullable): the worst finding's sentence */
+  const char *sender;       /* (nullable): the address of who sent it; %NULL: it stood in no message */
+  GuardLevel level;
+  gboolean is_not_checked;
+} GuardLinkFacts;
+
+typedef enum
+{
+  GUARD_LINK_ANSWER_LEAVE = 0,
+  GUARD_LINK_ANSWER_OPEN = 1,
+  GUARD_LINK_ANSWER_REMEMBER = 2,
+} GuardLinkAnswer;
+
+/* The line below a message; @n_more other links deserve one, too. Returns: (transfer full) */
+char *guard_notice_dup_link_line (const GuardLinkFacts *facts, guint n_more);
+/* The line below a message about the message itself or its sender. Returns: (transfer full) */
+char *guard_notice_dup_message_line (const GuardFinding *finding);
+/* So many lines are enough; the click still asks. Returns: (transfer full) */
+char *guard_notice_dup_enough_line (void);
+
+/* Open it? @may_remember: the third button is offered */
+GuardQuestion *guard_notice_ask_link (Guard *guard, const GuardLinkFacts *facts, gboolean may_remember, GuardAnswerFunc func, gpointer user_data);
+/* Type the domain. @is_again: what was typed before did not match */
+GuardQuestion *guard_notice_ask_domain (Guard *guard, const GuardLinkFacts *facts, gboolean is_again, GuardAnswerFunc func, gpointer user_data);
+void guard_notice_link_refused (Guard *guard, const GuardLinkFacts *facts);
+/* Another program hands over an address of a chat protocol. */
+GuardQuestion *guard_notice_ask_handed_over (Guard *guard, const char *protocol, const char *command, GuardAnswerFunc func, gpointer user_data);
+/* A heading that a peer may have chosen: one line that cannot be taken for the guard's. @text: (nullable). Returns: (transfer full) (nullable) */
+char *guard_notice_dup_foreign_heading (const char *text);
+void guard_notice_popups_withheld (Guard *guard, const char *kind, guint n_withheld);
+/* "example.org, until 3 May 2027". Returns: (transfer full) */
+char *guard_notice_dup_remembered_line (const char *host, gint64 until_us);
 
 /* "“name” from address: verdict (id 1234abcd)". Returns: (transfer full) */
 char *guard_notice_dup_held_line (const GuardHeld *held);

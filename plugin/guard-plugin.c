@@ -7,8 +7,12 @@
 #include "guard-commands.h"
 #include "guard-files.h"
 #include "guard-hooks.h"
+#include "guard-incoming.h"
+#include "guard-links.h"
 #include "guard-offers.h"
+#include "guard-popups.h"
 #include "guard-question.h"
+#include "guard-roster.h"
 #include "store/guard-data.h"
 #include "store/guard-settings.h"
 
@@ -44,6 +48,7 @@ static void
 free_guard (Guard *guard)
 {
   g_clear_pointer (&guard->file_types, guard_file_types_free);
+  g_clear_pointer (&guard->knowledge, guard_knowledge_free);
   g_clear_object (&guard->settings);
   g_free (guard->home);
   g_free (guard);
@@ -67,6 +72,10 @@ on_load (PurplePlugin *plugin)
   guard->chores = guard_chores_new (guard->home);
   guard->offers = guard_offers_new (guard);
   guard->files = guard_files_new (guard);
+  guard->incoming = guard_incoming_new (guard);
+  guard->links = guard_links_new (guard);
+  guard->popups = guard_popups_new (guard);
+  guard_roster_attach (guard);
   loaded = guard;
 
   guard_hooks_attach (guard);
@@ -104,9 +113,13 @@ on_unload (PurplePlugin *plugin)
   guard_chores_drain (guard->chores);
   guard_files_stop (guard->files);
   guard_hooks_detach (guard);
+  guard_roster_detach (guard);
   loaded = NULL;
   guard_chores_free (guard->chores);
   guard_offers_free (guard->offers);
+  guard_links_free (guard->links);
+  guard_popups_free (guard->popups);
+  guard_incoming_free (guard->incoming);
 
   /* Only when the client ends in the middle of a scan: its answer may still come, and finds the memory it knows. */
   if (guard_files_are_running (guard->files))
@@ -138,7 +151,8 @@ on_init (PurplePlugin *plugin)
   bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   info.summary = _("Makes instant messaging safe by default.");
-  info.description = _("Received files are held, scanned and only then put where you want them. Nothing is ever accepted by itself.");
+  info.description = _("Received files are held, scanned and only then put where you want them; nothing is ever accepted by itself. Links are judged, and "
+                       "asked about before they open where something speaks against them.");
 }
 
 PURPLE_INIT_PLUGIN (purple_guard, on_init, info)

@@ -6,15 +6,29 @@
 
 #include <glib/gi18n-lib.h>
 
-/* States of a question: open -> answered | closed -> (main loop) told and freed; or withdrawn and freed.
+/* States of a question: open -> answered | closed -> (main loop) told and freed; or withdrawn and freed. A careful one that was
+ * answered too soon is shown again instead of told.
  *
  * Clients differ in the order of "button pressed" and "window closed", and both happen inside their own callbacks, where a
  * transfer or an account must not be taken away. So both are only noted, the first one counts, a button more than a closing,
  * and the story hears of it from an idle source. */
 
+#define CAREFUL_MS 700
+
+/* What a careful question needs to be shown again. */
+typedef struct
+{
+  PurplePlugin *handle;
+  char *title, *primary, *secondary;
+  char **labels;
+} Words;
+
 struct _GuardQuestion
 {
   PurpleRequestType type;
+  Words *words;       /* NULL: not a careful one */
+  gint64 shown_us;
+  gboolean was_hasty; /* answered too soon: to be shown again */
   void *ui_handle;  /* the client's; NULL when it is not (any more) shown */
   gboolean is_answered;
   guint answer;
@@ -28,18 +42,39 @@ struct _GuardQuestion
 static GList *questions;
 
 static void
+free_words (Words *words)
+{
+  g_free (words->title);
+  g_free (words->primary);
+  g_free (words->secondary);
+  g_strfreev (words->labels);
+  g_free (words);
+}
+
+static void
 free_question (GuardQuestion *self)
 {
   questions = g_list_remove (questions, self);
   g_clear_handle_id (&self->idle_source, g_source_remove);
+  g_clear_pointer (&self->words, free_words);
   g_free (self->text);
   g_free (self);
 }
+
+static void show_again (GuardQuestion *self);
 
 static gboolean
 on_tell (gpointer data)
 {
   GuardQuestion *self = data;
+
+  if (self->was_hasty)
+    {
+      self->idle_source = 0;
+      show_again (self);
+      return G_SOURCE_REMOVE;
+    }
+
   GuardAnswerFunc func = self->func;
   gpointer user_data = self->user_data;
   guint answer = self->is_answered ? self->answer : 0; /* closed: the safe answer is the first */
@@ -62,8 +97,15 @@ static void
 note_answer (GuardQuestion *self, guint answer, const char *text)
 {
   /* The client may call twice, or after we have let go. */
-  if (g_list_find (questions, self) == NULL || self->is_answered)
+  if (g_list_find (questions, self) == NULL || self->is_answered || self->was_hasty)
     return;
+
+  if (self->words != NULL && answer != 0 && g_get_monotonic_time () - self->shown_us < CAREFUL_MS * 1000)
+    {
+      self->was_hasty = TRUE;
+      tell_soon (self);
+      return;
+    }
 
   self->is_answered = TRUE;
   self->answer = answer;
@@ -110,21 +152,60 @@ static void on_first (void *data, int action) { note_answer (data, 0, NULL); }
 static void on_second (void *data, int action) { note_answer (data, 1, NULL); }
 static void on_third (void *data, int action) { note_answer (data, 2, NULL); }
 
+static void *
+show_action (GuardQuestion *self, PurplePlugin *handle, const char *title, const char *primary, const char *secondary,
+             const char * const *labels, PurpleAccount *account, const char *who)
+{
+  g_autofree char *first = dup_label (labels[0]);
+  g_autofree char *second = dup_label (labels[1]);
+  g_autofree char *third = labels[2] != NULL ? dup_label (labels[2]) : NULL;
+
+  self->shown_us = g_get_monotonic_time ();
+  if (third == NULL)
+    return purple_request_action (handle, title, primary, secondary, 0, account, who, NULL, self, 2,
+                                  first, G_CALLBACK (on_first), second, G_CALLBACK (on_second));
+
+  return purple_request_action (handle, title, primary, secondary, 0, account, who, NULL, self, 3,
+                                first, G_CALLBACK (on_first), second, G_CALLBACK (on_second), third, G_CALLBACK (on_third));
+}
+
 GuardQuestion *
 guard_question_ask (PurplePlugin *handle, const char *title, const char *primary, const char *secondary,
                     const char * const *labels, PurpleAccount *account, const char *who, GuardAnswerFunc func, gpointer user_data)
 {
   GuardQuestion *self = new_question (PURPLE_REQUEST_ACTION, func, user_data);
-  g_autofree char *first = dup_label (labels[0]);
-  g_autofree char *second = dup_label (labels[1]);
-  g_autofree char *third = labels[2] != NULL ? dup_label (labels[2]) : NULL;
 
-  if (third == NULL)
-    return show_question (self, purple_request_action (handle, title, primary, secondary, 0, account, who, NULL, self, 2,
-                                                       first, G_CALLBACK (on_first), second, G_CALLBACK (on_second)));
+  return show_question (self, show_action (self, handle, title, primary, secondary, labels, account, who));
+}
 
-  return show_question (self, purple_request_action (handle, title, primary, secondary, 0, account, who, NULL, self, 3,
-                                                     first, G_CALLBACK (on_first), second, G_CALLBACK (on_second), third, G_CALLBACK (on_third)));
+GuardQuestion *
+guard_question_ask_careful (PurplePlugin *handle, const char *title, const char *primary, const char *secondary,
+                            const char * const *labels, GuardAnswerFunc func, gpointer user_data)
+{
+  GuardQuestion *self = new_question (PURPLE_REQUEST_ACTION, func, user_data);
+  Words *words = g_new0 (Words, 1);
+
+  words->handle = handle;
+  words->title = g_strdup (title);
+  words->primary = g_strdup (primary);
+  words->secondary = g_strdup (secondary);
+  words->labels = g_strdupv ((char **) labels);
+  self->words = words;
+  return show_question (self, show_action (self, handle, title, primary, secondary, labels, NULL, NULL));
+}
+
+/* The client may still be closing the window of the hasty answer; it must not take the new one for that. */
+static void
+show_again (GuardQuestion *self)
+{
+  const Words *words = self->words;
+  void *earlier = g_steal_pointer (&self->ui_handle);
+
+  self->was_hasty = FALSE;
+  if (earlier != NULL)
+    purple_request_close (self->type, earlier);
+  show_question (self, show_action (self, words->handle, words->title, words->primary, words->secondary,
+                                    (const char * const *) words->labels, NULL, NULL));
 }
 
 /* Finch answers with the bare name when it was left as proposed; it means the folder that its dialog showed. Returns: (transfer full) */

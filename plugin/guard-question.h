@@ -28,6 +28,10 @@ typedef void (*GuardAnswerFunc) (guint answer, const char *text, gpointer user_d
  */
 GuardQuestion *guard_question_ask (PurplePlugin *handle, const char *title, const char *primary, const char *secondary,
                                    const char * const *labels, PurpleAccount *account, const char *who, GuardAnswerFunc func, gpointer user_data);
+/* The same, for answers that must not come of a double click: any but the first that is given within 700 ms of the question's
+ * appearance shows it again. */
+GuardQuestion *guard_question_ask_careful (PurplePlugin *handle, const char *title, const char *primary, const char *secondary,
+                                           const char * const *labels, GuardAnswerFunc func, gpointer user_data);
 /* Where to save @name. Answer: GUARD_ANSWER_OK with the full path, or GUARD_ANSWER_CANCEL. */
 GuardQuestion *guard_question_ask_place (PurplePlugin *handle, const char *title, const char *name, PurpleAccount *account, const char *who,
                                          GuardAnswerFunc func, gpointer user_data);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/guard-file-types.h"
+#include "core/guard-knowledge.h"
 #include "core/guard-policy.h"
 #include "guard-chores.h"
 #include "scanner/guard-scan.h"
@@ -14,6 +15,9 @@ G_BEGIN_DECLS
 
 typedef struct _GuardOffers GuardOffers;
 typedef struct _GuardFiles GuardFiles;
+typedef struct _GuardIncoming GuardIncoming;
+typedef struct _GuardLinks GuardLinks;
+typedef struct _GuardPopups GuardPopups;
 
 /* What the stories of the plugin share. One while the plugin is loaded. */
 typedef struct
@@ -22,9 +26,13 @@ typedef struct
   char *home;                 /* <purple user dir>/purple-guard */
   GSettings *settings;        /* %NULL when the schema is missing: the strictest policy then */
   GuardFileTypes *file_types; /* %NULL when the rules could not be read: every name is of unknown risk then */
+  GuardKnowledge *knowledge;  /* %NULL until it is read (guard-roster): every link is "not checked" then */
   GuardChores *chores;
   GuardOffers *offers;        /* from the offer to the last byte */
   GuardFiles *files;          /* from the last byte to the chosen place */
+  GuardIncoming *incoming;    /* what is about to be shown */
+  GuardLinks *links;          /* what is about to be opened */
+  GuardPopups *popups;        /* windows that peers cause */
   gboolean is_quitting;       /* the client ends: nothing may keep it */
 } Guard;
 
