@@ -150,8 +150,10 @@ if command -v msgfmt >/dev/null; then
   report "every catalogue in po/LINGUAS passes msgfmt -c" "$complaints"
 fi
 
-complaints=$(awk -f "$src/data/descriptions.awk" "$src/data/file-types.rules" | diff - "$src/data/file-types-descriptions.h")
-report "descriptions of file types are up to date (make -C data descriptions)" "$complaints"
+complaints=$(for name in file-types pressure; do
+  awk -f "$src/data/descriptions.awk" "$src/data/$name.rules" | diff - "$src/data/$name-descriptions.h"
+done)
+report "descriptions of rules are up to date (make -C data descriptions)" "$complaints"
 
 complaints=$(find "$src/tests" -name 'test-*.c' -o -name 'fuzz-*.c' | while read -r file; do
   name=${file#"$src"/tests/}

@@ -13,8 +13,8 @@
 
 #define POLL_US (100 * 1000)
 
-static const char *
-get_plugin (void)
+const char *
+guard_desk_get_plugin (void)
 {
   static char *plugin;
 
@@ -25,8 +25,82 @@ get_plugin (void)
   return plugin;
 }
 
+static char *
+dup_beside_profile (GuardPerson *person, const char *name)
+{
+  g_autofree char *home = g_path_get_dirname (guard_person_get_profile (person));
+
+  return g_build_filename (home, name, NULL);
+}
+
+/* Returns: (transfer full): its path */
+static char *
+make_browser (GuardPerson *person)
+{
+  char *path = dup_beside_profile (person, "browser.sh");
+  g_autofree char *record = dup_beside_profile (person, "browsed.txt");
+  g_autofree char *script = g_strdup_printf ("#!/bin/sh\nprintf '%%s\\n' \"$1\" >> '%s'\n", record);
+
+  g_assert_true (g_file_set_contents_full (path, script, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0755, NULL));
+  return path;
+}
+
+char *
+guard_desk_dup_browsed (GuardPerson *person)
+{
+  g_autofree char *record = dup_beside_profile (person, "browsed.txt");
+  char *text = NULL;
+
+  return g_file_get_contents (record, &text, NULL, NULL) ? text : g_strdup ("");
+}
+
+static gboolean
+has_browsed (GuardPerson *person, const char *address, guint n)
+{
+  g_autofree char *text = guard_desk_dup_browsed (person);
+  g_auto(GStrv) lines = g_strsplit (text, "\n", -1);
+
+  return g_strv_length (lines) == n + 1 && g_str_equal (lines[n - 1], address);
+}
+
 void
-guard_desk_write_profile (GuardStage *stage, GuardPerson *person, const char *client)
+guard_desk_await_browsed (GuardPerson *person, const char *address, guint n, double seconds)
+{
+  gint64 end_us = g_get_monotonic_time () + (gint64) (seconds * G_USEC_PER_SEC);
+
+  while (!has_browsed (person, address, n) && g_get_monotonic_time () < end_us)
+    g_usleep (POLL_US);
+  if (!has_browsed (person, address, n))
+    {
+      g_autofree char *text = guard_desk_dup_browsed (person);
+
+      g_error ("the browser was not told to open %s, but:\n%s", address, text);
+    }
+}
+
+/* A plugin in the profile goes before one of the same name in the system's folder. Returns: (transfer full): for prefs.xml */
+static char *
+put_plugins (GuardPerson *person, const char * const *plugins)
+{
+  g_autofree char *folder = g_build_filename (guard_person_get_profile (person), "plugins", NULL);
+  GString *xml = g_string_new (NULL);
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  for (gsize i = 0; plugins[i] != NULL; i++)
+    {
+      g_autofree char *name = g_path_get_basename (plugins[i]);
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      g_assert_true (g_file_test (plugins[i], G_FILE_TEST_EXISTS));
+      if (!g_file_test (path, G_FILE_TEST_IS_SYMLINK))
+        g_assert_cmpint (symlink (plugins[i], path), ==, 0);
+      g_string_append_printf (xml, "<item value='%s'/>", path);
+    }
+  return g_string_free (xml, FALSE);
+}
+
+static void
+write_profile (GuardStage *stage, GuardPerson *person, const char *client, const char * const *plugins)
 {
   const char *profile = guard_person_get_profile (person);
   gboolean is_pidgin = g_str_equal (client, "pidgin");
@@ -41,15 +115,26 @@ guard_desk_write_profile (GuardStage *stage, GuardPerson *person, const char *cl
     "<settings ui='%s'><setting name='auto-login' type='bool'>1</setting></settings></account></account>\n",
     guard_person_get_address (person), guard_person_get_name (person), guard_prosody_get_port (stage->prosody),
     is_pidgin ? "gtk-gaim" : "gnt-purple");
+  g_autofree char *browser = make_browser (person);
+  g_autofree char *plugins_xml = put_plugins (person, plugins);
   g_autofree char *prefs_xml = g_strdup_printf (
     "<?xml version='1.0' encoding='UTF-8' ?>\n"
     "<pref version='1' name='/'><pref name='purple'><pref name='away'><pref name='away_when_idle' type='bool' value='0'/></pref></pref>"
-    "<pref name='%s'><pref name='plugins'><pref name='loaded' type='pathlist'><item value='%s'/></pref></pref>"
+    "<pref name='%s'><pref name='plugins'><pref name='loaded' type='pathlist'>%s</pref></pref>"
+    "<pref name='browsers'><pref name='browser' type='string' value='custom'/><pref name='manual_command' type='string' value='%s %%s'/></pref>"
     "<pref name='filelocations'><pref name='last_save_folder' type='path' value='%s'/></pref></pref></pref>\n",
-    is_pidgin ? "pidgin" : "finch", get_plugin (), guard_person_get_downloads (person));
+    is_pidgin ? "pidgin" : "finch", plugins_xml, browser, guard_person_get_downloads (person));
 
   g_assert_true (g_file_set_contents (accounts, accounts_xml, -1, NULL));
   g_assert_true (g_file_set_contents (prefs, prefs_xml, -1, NULL));
+}
+
+void
+guard_desk_write_profile (GuardStage *stage, GuardPerson *person, const char *client)
+{
+  const char * const plugins[] = { guard_desk_get_plugin (), NULL };
+
+  write_profile (stage, person, client, plugins);
 }
 
 /* ---- programs ---- */
@@ -139,6 +224,8 @@ make_environment (GuardPerson *person)
     { "XDG_RUNTIME_DIR", "run" }, { "XDG_CACHE_HOME", "cache" }, { "XDG_CONFIG_HOME", "config" }, { "XDG_DATA_HOME", "data" },
     { "PURPLE_GUARD_SYSCONFDIR", "etc" },
   };
+  static const char * const foreign[] = { "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "GNOME_DESKTOP_SESSION_ID", "XDG_CURRENT_DESKTOP",
+                                          "DESKTOP_SESSION", "KDE_FULL_SESSION" };
   char **environment = g_environ_setenv (g_get_environ (), "HOME", home, TRUE);
 
   for (gsize i = 0; i < G_N_ELEMENTS (own); i++)
@@ -147,8 +234,9 @@ make_environment (GuardPerson *person)
 
       environment = g_environ_setenv (environment, own[i].variable, path, TRUE);
     }
-  environment = g_environ_unsetenv (environment, "WAYLAND_DISPLAY");
-  environment = g_environ_unsetenv (environment, "DBUS_SESSION_BUS_ADDRESS");
+  /* in a GNOME or KDE session Pidgin hands addresses to that, not to its browser */
+  for (gsize i = 0; i < G_N_ELEMENTS (foreign); i++)
+    environment = g_environ_unsetenv (environment, foreign[i]);
   environment = g_environ_setenv (environment, "LANGUAGE", "C", TRUE);
   return environment;
 }
@@ -210,10 +298,18 @@ start_window_manager (GuardPidgin *self)
 GuardPidgin *
 guard_pidgin_start (GuardStage *stage, GuardPerson *person)
 {
+  const char * const plugins[] = { guard_desk_get_plugin (), NULL };
+
+  return guard_pidgin_start_with (stage, person, plugins);
+}
+
+GuardPidgin *
+guard_pidgin_start_with (GuardStage *stage, GuardPerson *person, const char * const *plugins)
+{
   static const char * const client[] = { "dbus-run-session", "--", "pidgin", "-m", NULL };
   GuardPidgin *self = g_new0 (GuardPidgin, 1);
 
-  guard_desk_write_profile (stage, person, "pidgin");
+  write_profile (stage, person, "pidgin", plugins);
   self->environment = make_environment (person);
   self->log = g_build_filename (stage->folder, "pidgin.log", NULL);
   start_screen (self);
@@ -296,6 +392,36 @@ void
 guard_pidgin_type (GuardPidgin *self, const char *text)
 {
   g_free (guard_desk_run ((const char * const *) self->environment, "xdotool", "type", "--delay", "15", text, NULL));
+  g_usleep (3 * POLL_US);
+}
+
+/* "X=12\nY=34\nWIDTH=..." */
+static int
+geometry_of (const char *lines, const char *name)
+{
+  const char *at = strstr (lines, name);
+
+  g_assert_nonnull (at);
+  return atoi (at + strlen (name));
+}
+
+void
+guard_pidgin_click (GuardPidgin *self, const char *title, double x_share, double y_share, int button)
+{
+  g_autofree char *window = find_window (self, title);
+  g_autofree char *lines = NULL;
+  g_autofree char *x = NULL;
+  g_autofree char *y = NULL;
+  g_autofree char *number = g_strdup_printf ("%d", button);
+
+  g_assert_nonnull (window);
+  lines = guard_desk_run ((const char * const *) self->environment, "xdotool", "getwindowgeometry", "--shell", window, NULL);
+  g_assert_nonnull (lines);
+  x = g_strdup_printf ("%d", geometry_of (lines, "\nX=") + (int) (x_share * geometry_of (lines, "\nWIDTH=")));
+  y = g_strdup_printf ("%d", geometry_of (lines, "\nY=") + (int) (y_share * geometry_of (lines, "\nHEIGHT=")));
+  /* the pointer rests before the press: Pidgin looks at what is below it when it moves */
+  g_free (guard_desk_run ((const char * const *) self->environment, "xdotool", "mousemove", "--sync", x, y, "sleep", "0.2", "mousemove_relative", "1",
+                          "0", "sleep", "0.1", "click", number, NULL));
   g_usleep (3 * POLL_US);
 }
 

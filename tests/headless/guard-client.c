@@ -2,8 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "config.h"
 
-#include <glib.h>
-#include <purple.h>
+#include "guard-client-screen.h"
 
 #include <locale.h>
 #include <signal.h>
@@ -21,401 +20,19 @@
  * children's exit codes are thrown away. A question that a plugin closes inside that question's own callback would be a
  * double free in Pidgin: here it is the event MISUSE.
  *
- * Events (control characters and backslashes inside texts are written as \n, \t, \r, \\ or \xNN):
+ * Events (control characters and backslashes inside texts are written as \n, \t, \r, \\ or \xNN; "&#64;" is written as "@"):
  *   READY · SIGNED-ON NAME · SIGNED-OFF NAME · CONNECTION-ERROR NUMBER TEXT
  *   REQUEST ID action|file|input|choice title="" primary="" secondary="" ... buttons=[][] · CLOSED ID
- *   CONV WHO FLAGS TEXT · NOTIFY KIND title="" primary="" secondary="" · URI TEXT (what the client itself would open)
+ *   CONV WHO FLAGS TEXT · HISTORY WHO FLAGS TEXT · URI TEXT (what the client itself would open)
+ *   NOTIFY error|warning|info|formatted title="" primary="" secondary="" · NOTIFY userinfo|email|searchresults ...
  *   XFER requested|started|complete|cancelled|shown|destroyed name="" size= local="" · XFERS alive=N
- *   BUDDY WHO signed-on|signed-off · DONE COMMAND RESULT · MISUSE TEXT
+ *   BUDDY WHO signed-on|signed-off · CALLS own|STRUCT · DONE COMMAND RESULT · MISUSE TEXT
  * Commands: the table at the end. */
 
 #define CLIENT_UI "guard-client"
 
 static GMainLoop *loop;
 static PurpleAccount *account; /* NULL once it is deleted */
-
-/* ---- What the user sees ---- */
-
-static char *
-escape (const char *text)
-{
-  GString *out = g_string_new (NULL);
-  for (const guchar *c = (const guchar *) (text != NULL ? text : ""); *c != '\0'; c++)
-    switch (*c)
-      {
-      case '\n': g_string_append (out, "\\n"); break;
-      case '\r': g_string_append (out, "\\r"); break;
-      case '\t': g_string_append (out, "\\t"); break;
-      case '\\': g_string_append (out, "\\\\"); break;
-      default:
-        if (*c < 0x20 || *c == 0x7f)
-          g_string_append_printf (out, "\\x%02x", *c);
-        else
-          g_string_append_c (out, (char) *c);
-      }
-  return g_string_free (out, FALSE);
-}
-
-static void say (const char *format, ...) G_GNUC_PRINTF (1, 2);
-
-static void
-say (const char *format, ...)
-{
-  va_list arguments;
-  va_start (arguments, format);
-  g_autofree char *line = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  fputs (line, stdout);
-  fputc ('\n', stdout);
-  fflush (stdout);
-}
-
-static void
-append_field (GString *line, const char *name, const char *text)
-{
-  g_autofree char *escaped = escape (text);
-  g_string_append_printf (line, " %s=\"%s\"", name, escaped);
-}
-
-/* The label as it is read: "_Refuse" underlines a letter, "__" is an underscore. */
-static char *
-dup_label (const char *text)
-{
-  GString *out = g_string_new (NULL);
-  for (const char *c = text != NULL ? text : ""; *c != '\0'; c++)
-    {
-      if (*c == '_' && *++c == '\0')
-        break;
-      g_string_append_c (out, *c);
-    }
-  return g_string_free (out, FALSE);
-}
-
-static void
-write_conversation (PurpleConversation *conversation, const char *name, const char *alias, const char *message,
-                    PurpleMessageFlags flags, time_t time)
-{
-  g_autofree char *text = escape (message);
-  say ("CONV %s 0x%x %s", purple_conversation_get_name (conversation), flags, text);
-}
-
-static PurpleConversationUiOps conversation_ops = { .write_conv = write_conversation };
-
-/* ---- Questions ---- */
-
-typedef struct
-{
-  int id;
-  PurpleRequestType type;
-  gpointer user_data;
-  GPtrArray *labels;    /* action, choice */
-  GArray *callbacks;    /* of GCallback: one a button; of the others: ok, cancel */
-  GArray *values;       /* choice: of int */
-} Question;
-
-static GList *questions;
-static int last_question;
-
-static Question *
-question_new (PurpleRequestType type, gpointer user_data)
-{
-  Question *question = g_new0 (Question, 1);
-  question->id = ++last_question;
-  question->type = type;
-  question->user_data = user_data;
-  question->labels = g_ptr_array_new_with_free_func (g_free);
-  question->callbacks = g_array_new (FALSE, TRUE, sizeof (GCallback));
-  question->values = g_array_new (FALSE, TRUE, sizeof (int));
-  questions = g_list_append (questions, question);
-  return question;
-}
-
-static void
-question_free (Question *question)
-{
-  g_ptr_array_unref (question->labels);
-  g_array_unref (question->callbacks);
-  g_array_unref (question->values);
-  g_free (question);
-}
-
-static Question *
-question_find (const char *id)
-{
-  for (GList *l = questions; l != NULL; l = l->next)
-    if (((Question *) l->data)->id == atoi (id))
-      return l->data;
-  say ("MISUSE no question %s is open", id);
-  return NULL;
-}
-
-static void
-add_callback (Question *question, GCallback callback)
-{
-  g_array_append_val (question->callbacks, callback);
-}
-
-static GString *
-question_line (Question *question, const char *kind, const char *title, const char *primary, const char *secondary, const char *who)
-{
-  GString *line = g_string_new (NULL);
-  g_string_append_printf (line, "REQUEST %d %s", question->id, kind);
-  append_field (line, "title", title);
-  append_field (line, "primary", primary);
-  append_field (line, "secondary", secondary);
-  append_field (line, "who", who);
-  return line;
-}
-
-static void
-question_show (GString *line)
-{
-  say ("%s", line->str);
-  g_string_free (line, TRUE);
-}
-
-static void *
-ask_action (const char *title, const char *primary, const char *secondary, int default_action, PurpleAccount *of, const char *who,
-            PurpleConversation *conversation, void *user_data, size_t n_actions, va_list actions)
-{
-  Question *question = question_new (PURPLE_REQUEST_ACTION, user_data);
-  GString *line = question_line (question, "action", title, primary, secondary, who);
-  g_string_append_printf (line, " default=%d buttons=", default_action);
-  for (size_t i = 0; i < n_actions; i++)
-    {
-      char *label = dup_label (va_arg (actions, const char *));
-      add_callback (question, va_arg (actions, GCallback));
-      g_ptr_array_add (question->labels, label);
-      g_string_append_printf (line, "[%s]", label);
-    }
-  question_show (line);
-  return question;
-}
-
-static void *
-ask_file (const char *title, const char *filename, gboolean is_save, GCallback ok, GCallback cancel, PurpleAccount *of, const char *who,
-          PurpleConversation *conversation, void *user_data)
-{
-  Question *question = question_new (PURPLE_REQUEST_FILE, user_data);
-  GString *line = question_line (question, "file", title, NULL, NULL, who);
-  append_field (line, "suggested", filename);
-  g_string_append_printf (line, " save=%d", is_save);
-  add_callback (question, ok);
-  add_callback (question, cancel);
-  question_show (line);
-  return question;
-}
-
-static void *
-ask_input (const char *title, const char *primary, const char *secondary, const char *suggestion, gboolean is_multiline, gboolean is_masked,
-           gchar *hint, const char *ok_text, GCallback ok, const char *cancel_text, GCallback cancel, PurpleAccount *of, const char *who,
-           PurpleConversation *conversation, void *user_data)
-{
-  Question *question = question_new (PURPLE_REQUEST_INPUT, user_data);
-  GString *line = question_line (question, "input", title, primary, secondary, who);
-  g_autofree char *ok_label = dup_label (ok_text);
-  g_autofree char *cancel_label = dup_label (cancel_text);
-  append_field (line, "suggested", suggestion);
-  g_string_append_printf (line, " buttons=[%s][%s]", ok_label, cancel_label);
-  add_callback (question, ok);
-  add_callback (question, cancel);
-  question_show (line);
-  return question;
-}
-
-static void *
-ask_choice (const char *title, const char *primary, const char *secondary, int default_value, const char *ok_text, GCallback ok,
-            const char *cancel_text, GCallback cancel, PurpleAccount *of, const char *who, PurpleConversation *conversation,
-            void *user_data, va_list choices)
-{
-  Question *question = question_new (PURPLE_REQUEST_CHOICE, user_data);
-  GString *line = question_line (question, "choice", title, primary, secondary, who);
-  g_string_append (line, " choices=");
-  for (const char *text = va_arg (choices, const char *); text != NULL; text = va_arg (choices, const char *))
-    {
-      char *label = dup_label (text);
-      int value = va_arg (choices, int);
-      g_ptr_array_add (question->labels, label);
-      g_array_append_val (question->values, value);
-      g_string_append_printf (line, "[%s]", label);
-    }
-  add_callback (question, ok);
-  add_callback (question, cancel);
-  question_show (line);
-  return question;
-}
-
-static void
-close_question (PurpleRequestType type, void *handle)
-{
-  Question *question = handle;
-  if (g_list_find (questions, question) == NULL)
-    {
-      say ("MISUSE a question was closed twice");
-      return;
-    }
-  say ("CLOSED %d", question->id);
-  questions = g_list_remove (questions, question);
-  question_free (question);
-}
-
-static PurpleRequestUiOps request_ops = {
-  .request_input = ask_input,
-  .request_choice = ask_choice,
-  .request_action = ask_action,
-  .request_file = ask_file,
-  .close_request = close_question,
-};
-
-/* What every answer ends with: the window goes away after its callback ran. */
-static void
-answered (Question *question, int id)
-{
-  if (g_list_find (questions, question) == NULL)
-    say ("MISUSE question %d was closed inside its own callback", id);
-  else
-    purple_request_close (question->type, question);
-}
-
-static void
-press_button (Question *question, const char *label)
-{
-  int id = question->id;
-  for (guint i = 0; i < question->labels->len; i++)
-    if (g_str_equal (question->labels->pdata[i], label))
-      {
-        PurpleRequestActionCb callback = (PurpleRequestActionCb) g_array_index (question->callbacks, GCallback, i);
-        if (callback != NULL)
-          callback (question->user_data, (int) (question->labels->len - 1 - i));
-        answered (question, id);
-        return;
-      }
-  say ("MISUSE question %d has no button %s", id, label);
-}
-
-/* Answers a save dialog or an input; @text NULL is its cancel button. */
-static void
-answer_text (Question *question, const char *text)
-{
-  int id = question->id;
-  GCallback callback = g_array_index (question->callbacks, GCallback, text != NULL ? 0 : 1);
-  if (callback != NULL)
-    ((PurpleRequestInputCb) callback) (question->user_data, text);
-  answered (question, id);
-}
-
-static void
-answer_choice (Question *question, const char *label)
-{
-  int id = question->id;
-  for (guint i = 0; i < question->labels->len; i++)
-    if (g_str_equal (question->labels->pdata[i], label))
-      {
-        PurpleRequestChoiceCb callback = (PurpleRequestChoiceCb) g_array_index (question->callbacks, GCallback, 0);
-        if (callback != NULL)
-          callback (question->user_data, g_array_index (question->values, int, i));
-        answered (question, id);
-        return;
-      }
-  say ("MISUSE question %d has no choice %s", id, label);
-}
-
-/* ---- Notices ---- */
-
-static void *
-show_notice (const char *kind, const char *title, const char *primary, const char *secondary)
-{
-  static int last_notice;
-  g_autoptr (GString) line = g_string_new (NULL);
-  g_string_append_printf (line, "NOTIFY %s", kind);
-  append_field (line, "title", title);
-  append_field (line, "primary", primary);
-  append_field (line, "secondary", secondary);
-  say ("%s", line->str);
-  return GINT_TO_POINTER (++last_notice);
-}
-
-static void *
-notify_message (PurpleNotifyMsgType type, const char *title, const char *primary, const char *secondary)
-{
-  static const char *const kinds[] = { "error", "warning", "info" };
-  return show_notice ((guint) type < G_N_ELEMENTS (kinds) ? kinds[type] : "other", title, primary, secondary);
-}
-
-static void *
-notify_formatted (const char *title, const char *primary, const char *secondary, const char *text)
-{
-  g_autofree char *all = g_strdup_printf ("%s %s", secondary != NULL ? secondary : "", text);
-  return show_notice ("formatted", title, primary, all);
-}
-
-static void *
-notify_uri (const char *uri)
-{
-  g_autofree char *text = escape (uri);
-  say ("URI %s", text);
-  return NULL;
-}
-
-static void
-close_notice (PurpleNotifyType type, void *handle)
-{
-}
-
-static PurpleNotifyUiOps notify_ops = {
-  .notify_message = notify_message,
-  .notify_formatted = notify_formatted,
-  .notify_uri = notify_uri,
-  .close_notify = close_notice,
-};
-
-/* ---- Transfers: what the transfer window would show, and libpurple's own signals ---- */
-
-static void
-say_xfer (const char *what, PurpleXfer *xfer)
-{
-  g_autoptr (GString) line = g_string_new (NULL);
-  g_string_append_printf (line, "XFER %s", what);
-  append_field (line, "name", purple_xfer_get_filename (xfer));
-  g_string_append_printf (line, " size=%" G_GSIZE_FORMAT " sent=%" G_GSIZE_FORMAT, purple_xfer_get_size (xfer), purple_xfer_get_bytes_sent (xfer));
-  append_field (line, "local", purple_xfer_get_local_filename (xfer));
-  say ("%s", line->str);
-}
-
-static void
-on_xfer (PurpleXfer *xfer, gpointer what)
-{
-  say_xfer (what, xfer);
-}
-
-static void
-xfer_shown (PurpleXfer *xfer)
-{
-  say_xfer ("shown", xfer);
-}
-
-static void
-xfer_destroyed (PurpleXfer *xfer)
-{
-  say_xfer ("destroyed", xfer);
-}
-
-static void
-xfer_progress (PurpleXfer *xfer, double percent)
-{
-  /* Only the first bytes are an event: tests wait for "it flows". */
-  if (purple_xfer_get_bytes_sent (xfer) > 0 && xfer->ui_data == NULL)
-    {
-      xfer->ui_data = GINT_TO_POINTER (1);
-      say_xfer ("flowing", xfer);
-    }
-}
-
-static PurpleXferUiOps xfer_ops = {
-  .destroy = xfer_destroyed,
-  .add_xfer = xfer_shown,
-  .update_progress = xfer_progress,
-};
 
 /* ---- The event loop, as every GLib client has it ---- */
 
@@ -463,16 +80,7 @@ static PurpleEventLoopUiOps event_loop_ops = {
   .timeout_add_seconds = g_timeout_add_seconds,
 };
 
-static void
-init_ui (void)
-{
-  purple_conversations_set_ui_ops (&conversation_ops);
-  purple_request_set_ui_ops (&request_ops);
-  purple_notify_set_ui_ops (&notify_ops);
-  purple_xfers_set_ui_ops (&xfer_ops);
-}
-
-static PurpleCoreUiOps core_ops = { .ui_init = init_ui };
+static PurpleCoreUiOps core_ops = { .ui_init = guard_client_init_screen };
 
 /* ---- Commands ---- */
 
@@ -536,6 +144,13 @@ do_im (char **words)
   purple_conv_im_send (PURPLE_CONV_IM (conversation_with (words[1])), html);
 }
 
+/* The same with formatting, as a client with a rich entry sends it. */
+static void
+do_im_html (char **words)
+{
+  purple_conv_im_send (PURPLE_CONV_IM (conversation_with (words[1])), words[2]);
+}
+
 /* A slash command, as typed into the conversation without its slash. */
 static void
 do_command (char **words)
@@ -543,17 +158,63 @@ do_command (char **words)
   g_autofree char *error = NULL;
   g_autofree char *html = g_markup_escape_text (words[2], -1);
   PurpleCmdStatus status = purple_cmd_do_command (conversation_with (words[1]), words[2], html, &error);
-  g_autofree char *text = escape (error);
-  say ("DONE command %d %s", status, text);
+  g_autofree char *text = guard_client_escape (error);
+  guard_client_say ("DONE command %d %s", status, text);
 }
 
+/* "#room" on IRC, "room@server/nick" on XMPP. */
 static void
 do_join (char **words)
 {
-  GHashTable *components = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_hash_table_insert (components, g_strdup ("channel"), g_strdup (words[1]));
+  PurplePluginProtocolInfo *info = PURPLE_PLUGIN_PROTOCOL_INFO (connection ()->prpl);
+  GHashTable *components = info->chat_info_defaults (connection (), words[1]);
   serv_join_chat (connection (), components);
   g_hash_table_unref (components);
+}
+
+static void
+do_say (char **words)
+{
+  PurpleConversation *room = purple_find_conversation_with_account (PURPLE_CONV_TYPE_CHAT, words[1], account);
+  g_autofree char *html = g_markup_escape_text (words[2], -1);
+  if (room != NULL)
+    purple_conv_chat_send (PURPLE_CONV_CHAT (room), html);
+  else
+    guard_client_say ("MISUSE no room %s", words[1]);
+}
+
+/* Text as another plugin would write it: @who said it. */
+static void
+do_write (char **words)
+{
+  guint flags = (guint) g_ascii_strtoull (words[2], NULL, 0);
+  purple_conversation_write (conversation_with (words[1]), words[1], words[3], flags, time (NULL));
+}
+
+/* What is kept of a conversation while its window is open, oldest first. */
+static void
+do_history (char **words)
+{
+  GList *history = g_list_copy (purple_conversation_get_message_history (conversation_with (words[1])));
+  history = g_list_reverse (history);
+  for (GList *l = history; l != NULL; l = l->next)
+    {
+      g_autofree char *text = guard_client_escape (purple_conversation_message_get_message (l->data));
+      guard_client_say ("HISTORY %s 0x%x %s", words[1], purple_conversation_message_get_flags (l->data), text);
+    }
+  g_list_free (history);
+}
+
+static void
+do_focus (char **words)
+{
+  guard_client_set_focus (words[1]);
+}
+
+static void
+do_info (char **words)
+{
+  serv_get_info (connection (), words[1]);
 }
 
 static void
@@ -577,7 +238,7 @@ do_buddy_int (char **words)
   PurpleBuddy *buddy = purple_find_buddy (account, words[1]);
   g_auto (GStrv) pair = g_strsplit (words[2], " ", 2);
   if (buddy == NULL || pair[0] == NULL || pair[1] == NULL)
-    say ("MISUSE buddy-int WHO KEY NUMBER");
+    guard_client_say ("MISUSE buddy-int WHO KEY NUMBER");
   else
     purple_blist_node_set_int (purple_blist_node_get_parent (PURPLE_BLIST_NODE (buddy)), pair[0], atoi (pair[1]));
 }
@@ -588,10 +249,21 @@ do_pref_int (char **words)
   purple_prefs_set_int (words[1], atoi (words[2]));
 }
 
+/* libpurple has looked into the system's folder, and answers for an absolute path with a plugin of the same name from there. */
+static PurplePlugin *
+probe_plugin (const char *path)
+{
+  PurplePlugin *plugin = purple_plugin_probe (path);
+  if (plugin == NULL || g_strcmp0 (plugin->path, path) == 0)
+    return plugin;
+  purple_plugin_destroy (plugin);
+  return purple_plugin_probe (path);
+}
+
 static PurplePlugin *
 find_plugin (const char *path_or_id)
 {
-  return g_path_is_absolute (path_or_id) ? purple_plugin_probe (path_or_id) : purple_plugins_find_with_id (path_or_id);
+  return g_path_is_absolute (path_or_id) ? probe_plugin (path_or_id) : purple_plugins_find_with_id (path_or_id);
 }
 
 static void
@@ -599,45 +271,33 @@ do_load_plugin (char **words)
 {
   PurplePlugin *plugin = find_plugin (words[1]);
   gboolean is_loaded = plugin != NULL && purple_plugin_load (plugin);
-  g_autofree char *error = escape (plugin != NULL && plugin->error != NULL ? plugin->error : "");
-  say ("DONE load-plugin %s %s", is_loaded ? "yes" : "no", error);
+  g_autofree char *error = guard_client_escape (plugin != NULL && plugin->error != NULL ? plugin->error : "");
+  guard_client_say ("DONE load-plugin %s %s", is_loaded ? "yes" : "no", error);
 }
 
 static void
 do_unload_plugin (char **words)
 {
   PurplePlugin *plugin = purple_plugins_find_with_id (words[1]);
-  say ("DONE unload-plugin %s", plugin != NULL && purple_plugin_unload (plugin) ? "yes" : "no");
+  guard_client_say ("DONE unload-plugin %s", plugin != NULL && purple_plugin_unload (plugin) ? "yes" : "no");
 }
 
 static void
 do_press (char **words)
 {
-  Question *question = question_find (words[1]);
-  if (question != NULL && question->type == PURPLE_REQUEST_ACTION)
-    press_button (question, words[2]);
-  else if (question != NULL)
-    answer_choice (question, words[2]);
+  guard_client_press (words[1], words[2]);
 }
 
 static void
 do_choose (char **words)
 {
-  Question *question = question_find (words[1]);
-  if (question != NULL)
-    answer_text (question, words[2]);
+  guard_client_answer (words[1], words[2]);
 }
 
 static void
 do_close (char **words)
 {
-  Question *question = question_find (words[1]);
-  if (question == NULL)
-    return;
-  if (question->type == PURPLE_REQUEST_ACTION)
-    purple_request_close (PURPLE_REQUEST_ACTION, question);
-  else
-    answer_text (question, NULL);
+  guard_client_close_question (words[1]);
 }
 
 static void
@@ -655,7 +315,7 @@ do_cancel_xfers (char **words)
 static void
 do_xfers (char **words)
 {
-  say ("XFERS alive=%u", g_list_length (purple_xfers_get_all ()));
+  guard_client_say ("XFERS alive=%u", g_list_length (purple_xfers_get_all ()));
 }
 
 /* A click on a link. */
@@ -663,7 +323,22 @@ static void
 do_uri (char **words)
 {
   void *handle = purple_notify_uri (NULL, words[1]);
-  say ("DONE uri %s", handle != NULL ? "window" : "-");
+  guard_client_say ("DONE uri %s", handle != NULL ? "window" : "-");
+}
+
+/* What a web page can make the desktop do: "xmpp:...", "aim:...". */
+static void
+do_handle_uri (char **words)
+{
+  purple_got_protocol_handler_uri (words[1]);
+}
+
+/* Whether all calls are the client's own, as before any plugin. */
+static void
+do_calls (char **words)
+{
+  const char *changed = guard_client_find_changed_calls ();
+  guard_client_say ("CALLS %s", changed != NULL ? changed : "own");
 }
 
 static void
@@ -685,10 +360,18 @@ do_raw_line (char **words)
   info->send_raw (connection (), whole, (int) strlen (whole));
 }
 
+static gboolean
+on_synced (gpointer data)
+{
+  guard_client_say ("DONE sync %s", (const char *) data);
+  return G_SOURCE_REMOVE;
+}
+
+/* Said when the main loop has nothing else to do: what a plugin does "when there is time" is done, too. */
 static void
 do_sync (char **words)
 {
-  say ("DONE sync %s", words[1]);
+  g_idle_add_full (G_PRIORITY_LOW, on_synced, g_strdup (words[1]), g_free);
 }
 
 static void
@@ -712,8 +395,14 @@ static const struct
   { "open", 2, TRUE, do_open },
   { "close-conversation", 2, TRUE, do_close_conversation },
   { "im", 3, TRUE, do_im },
+  { "im-html", 3, TRUE, do_im_html },
   { "command", 3, TRUE, do_command },
-  { "join", 2, TRUE, do_join },
+  { "join", 2, TRUE, do_join },       /* "#room", or ROOM@SERVER/NICK */
+  { "say", 3, TRUE, do_say },         /* ROOM TEXT */
+  { "write", 4, TRUE, do_write },     /* WHO FLAGS HTML */
+  { "history", 2, TRUE, do_history },
+  { "focus", 2, FALSE, do_focus },
+  { "info", 2, TRUE, do_info },
   { "send-file", 3, TRUE, do_send_file },
   { "add-buddy", 3, TRUE, do_add_buddy },
   { "buddy-int", 3, TRUE, do_buddy_int },
@@ -727,6 +416,8 @@ static const struct
   { "cancel-xfers", 1, FALSE, do_cancel_xfers },
   { "xfers", 1, FALSE, do_xfers },
   { "uri", 2, FALSE, do_uri },
+  { "handle-uri", 2, FALSE, do_handle_uri },
+  { "calls", 1, FALSE, do_calls },
   { "raw", 2, TRUE, do_raw },
   { "raw-line", 2, TRUE, do_raw_line },
   { "sync", 2, FALSE, do_sync },
@@ -742,14 +433,14 @@ run_command (const char *line)
       if (words[0] == NULL || !g_str_equal (words[0], commands[i].name))
         continue;
       if ((int) g_strv_length (words) != commands[i].n_words)
-        say ("MISUSE %s wants %d words", words[0], commands[i].n_words - 1);
+        guard_client_say ("MISUSE %s wants %d words", words[0], commands[i].n_words - 1);
       else if (commands[i].needs_account && account == NULL)
-        say ("MISUSE the account was deleted");
+        guard_client_say ("MISUSE the account was deleted");
       else
         commands[i].function (words);
       return;
     }
-  say ("MISUSE no such command: %s", line);
+  guard_client_say ("MISUSE no such command: %s", line);
 }
 
 /* The channel reads ahead, and what it has read wakes nobody: all lines that are there are taken at once. */
@@ -778,20 +469,20 @@ on_command (GIOChannel *channel, GIOCondition condition, gpointer data)
 static void
 on_signed (PurpleConnection *of, gpointer what)
 {
-  say ("%s %s", (const char *) what, purple_account_get_username (purple_connection_get_account (of)));
+  guard_client_say ("%s %s", (const char *) what, purple_account_get_username (purple_connection_get_account (of)));
 }
 
 static void
 on_connection_error (PurpleConnection *of, PurpleConnectionError error, const char *text, gpointer data)
 {
-  g_autofree char *escaped = escape (text);
-  say ("CONNECTION-ERROR %d %s", error, escaped);
+  g_autofree char *escaped = guard_client_escape (text);
+  guard_client_say ("CONNECTION-ERROR %d %s", error, escaped);
 }
 
 static void
 on_buddy (PurpleBuddy *buddy, gpointer what)
 {
-  say ("BUDDY %s %s", purple_buddy_get_name (buddy), (const char *) what);
+  guard_client_say ("BUDDY %s %s", purple_buddy_get_name (buddy), (const char *) what);
 }
 
 static void
@@ -806,12 +497,12 @@ listen (void)
   purple_signal_connect (connections, "connection-error", &handle, PURPLE_CALLBACK (on_connection_error), NULL);
   purple_signal_connect (buddies, "buddy-signed-on", &handle, PURPLE_CALLBACK (on_buddy), (gpointer) "signed-on");
   purple_signal_connect (buddies, "buddy-signed-off", &handle, PURPLE_CALLBACK (on_buddy), (gpointer) "signed-off");
-  purple_signal_connect (xfers, "file-recv-request", &handle, PURPLE_CALLBACK (on_xfer), (gpointer) "requested");
-  purple_signal_connect (xfers, "file-recv-start", &handle, PURPLE_CALLBACK (on_xfer), (gpointer) "started");
-  purple_signal_connect (xfers, "file-recv-complete", &handle, PURPLE_CALLBACK (on_xfer), (gpointer) "complete");
-  purple_signal_connect (xfers, "file-recv-cancel", &handle, PURPLE_CALLBACK (on_xfer), (gpointer) "cancelled");
-  purple_signal_connect (xfers, "file-send-complete", &handle, PURPLE_CALLBACK (on_xfer), (gpointer) "sent");
-  purple_signal_connect (xfers, "file-send-cancel", &handle, PURPLE_CALLBACK (on_xfer), (gpointer) "send-cancelled");
+  purple_signal_connect (xfers, "file-recv-request", &handle, PURPLE_CALLBACK (guard_client_on_xfer), (gpointer) "requested");
+  purple_signal_connect (xfers, "file-recv-start", &handle, PURPLE_CALLBACK (guard_client_on_xfer), (gpointer) "started");
+  purple_signal_connect (xfers, "file-recv-complete", &handle, PURPLE_CALLBACK (guard_client_on_xfer), (gpointer) "complete");
+  purple_signal_connect (xfers, "file-recv-cancel", &handle, PURPLE_CALLBACK (guard_client_on_xfer), (gpointer) "cancelled");
+  purple_signal_connect (xfers, "file-send-complete", &handle, PURPLE_CALLBACK (guard_client_on_xfer), (gpointer) "sent");
+  purple_signal_connect (xfers, "file-send-cancel", &handle, PURPLE_CALLBACK (guard_client_on_xfer), (gpointer) "send-cancelled");
 }
 
 static gboolean
@@ -864,14 +555,14 @@ main (int argc, char **argv)
     purple_account_set_password (account, argv[4]);
   for (int i = 5; i < argc; i++)
     if (!set_option (argv[i]))
-      say ("MISUSE option %s", argv[i]);
+      guard_client_say ("MISUSE option %s", argv[i]);
 
   GIOChannel *commands_in = g_io_channel_unix_new (STDIN_FILENO);
   g_io_channel_set_flags (commands_in, G_IO_FLAG_NONBLOCK, NULL);
   g_io_add_watch (commands_in, G_IO_IN | G_IO_HUP, on_command, NULL);
-  say ("READY");
+  guard_client_say ("READY");
   g_main_loop_run (loop);
   purple_core_quit ();
-  say ("DONE quit");
+  guard_client_say ("DONE quit");
   return 0;
 }

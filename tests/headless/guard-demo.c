@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 
 /* What ./run shows: you (alice), a contact (bob) and a stranger (mallory) on a private server of this machine's loopback. Bob
- * and Mallory really send files, with a real client each. You sit in Pidgin, in Finch, or are played by a script that prints what
+ * and Mallory really send files and links, with a real client each. You sit in Pidgin, in Finch, or are played by a script that prints what
  * happens. Everything lies in a temporary folder that is gone afterwards. */
 
 typedef enum
@@ -118,6 +118,25 @@ static const Scene scenes[] = {
   { "bob",     "letters.zip",       "an encrypted archive",                             make_encrypted, ANSWER_ACCEPT,    "is held back" },
   { "bob",     "backup.zip",        "an archive that broke off in the middle",          make_cut,       ANSWER_ACCEPT,    "is held back" },
   { "mallory", "hello.txt",         "an ordinary text",                                 make_clean,     ANSWER_ACCEPT,    "nothing known found" },
+};
+
+/* A message with a link, and a click on it. */
+typedef struct
+{
+  const char *sender;
+  const char *html;
+  const char *what;
+  const char *address; /* that the click is told to open */
+} LinkScene;
+
+static const LinkScene link_scenes[] = {
+  { "bob",     "The pictures are at https://www.debian.org/News/", "an ordinary link of a contact", "https://www.debian.org/News/" },
+  { "mallory", "Look: https://www.debian.org/intro/", "the same kind of link, from a stranger", "https://www.debian.org/intro/" },
+  { "bob",     "Log in at <a href=\"https://login.evil.example/\">https://www.paypal.com/</a>", "a text that names another site",
+    "https://login.evil.example/" },
+  { "bob",     "Or here: https://p\320\260ypal.com/", "a letter of another alphabet in a known name", "https://p\320\260ypal.com/" },
+  { "mallory", "I am from support: buy three gift cards and send me the codes", "words that press", NULL },
+  { "mallory", "<a href=\"javascript:alert(1)\">a picture of you</a>", "a link that is no link", "javascript:alert(1)" },
 };
 
 static void
@@ -240,6 +259,84 @@ play_scene (Show *show, GuardPerson *alice, const Scene *scene, guint number)
 }
 
 static void
+say_link (Show *show, const LinkScene *scene)
+{
+  guard_person_do (g_str_equal (scene->sender, "bob") ? show->bob : show->mallory, "im-html alice@localhost %s", scene->html);
+}
+
+/* Markup of an event as it is read. Returns: (transfer full) */
+static char *
+read_markup (const char *event, const char *prefix)
+{
+  g_autoptr(GRegex) tags = g_regex_new ("<[^>]*>", 0, 0, NULL);
+  g_autofree char *stripped = g_regex_replace_literal (tags, event + strlen (prefix), -1, 0, "", 0, NULL);
+  static const char * const entities[][2] = { { "&#46;", "." }, { "&#58;", ":" }, { "&#64;", "@" }, { "&quot;", "\"" }, { "&amp;", "&" } };
+  GString *text = g_string_new (stripped);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (entities); i++)
+    g_string_replace (text, entities[i][0], entities[i][1], 0);
+  return g_string_free (text, FALSE);
+}
+
+static void
+play_click (GuardPerson *alice, const char *address)
+{
+  g_autofree char *event = NULL;
+  g_autofree char *primary = NULL;
+  g_autofree char *secondary = NULL;
+
+  say ("  %-12s click on it", "you:");
+  guard_person_do (alice, "uri %s", address);
+  event = guard_person_expect (alice, "^(URI|REQUEST [0-9]+ action|NOTIFY) ", 20);
+  primary = get_field (event, "primary");
+  secondary = get_field (event, "secondary");
+  if (g_str_has_prefix (event, "URI "))
+    say ("  %-12s %s", "opens:", event + strlen ("URI "));
+  else
+    {
+      say_indented (g_str_has_prefix (event, "NOTIFY") ? "refused:" : "asked:", primary);
+      say_indented ("", secondary);
+    }
+  if (g_str_has_prefix (event, "REQUEST"))
+    {
+      say ("  %-12s Don't open", "you:");
+      guard_person_do (alice, "press %d Don't open", (int) g_ascii_strtoll (event + strlen ("REQUEST "), NULL, 10));
+    }
+}
+
+static void
+play_link (Show *show, GuardPerson *alice, const LinkScene *scene, guint number)
+{
+  g_autofree char *pattern = g_strdup_printf ("^CONV %s", scene->sender);
+  g_autofree char *message = NULL;
+  g_autofree char *shown = NULL;
+  g_autofree char *transcript = NULL;
+  const char *line;
+
+  guard_person_forget (alice);
+  say_link (show, scene);
+  message = guard_person_expect (alice, pattern, 20);
+  guard_person_sync (alice);
+  transcript = guard_person_transcript (alice);
+  shown = read_markup (strstr (message, " 0x"), " 0x2 ");
+  say ("\n%u. %s says “%s”: %s.", number, scene->sender, shown, scene->what);
+
+  /* The guard's line, if there is one, is the last thing that was written. */
+  line = g_strrstr (transcript, "\nCONV ");
+  if (line != NULL && strstr (line, "purple-guard: ") != NULL)
+    {
+      g_autofree char *first = g_strndup (line + 1, strcspn (line + 1, "\n"));
+      g_autofree char *words = read_markup (strstr (first, "purple-guard: "), "purple-guard: ");
+
+      say_indented ("the guard:", words);
+    }
+  else
+    say ("  %-12s nothing to say", "the guard:");
+  if (scene->address != NULL)
+    play_click (alice, scene->address);
+}
+
+static void
 show_output (GuardPerson *alice, const char *command)
 {
   g_autofree char *line = g_strdup_printf ("'%s' %s --home '%s'", g_getenv ("PURPLE_GUARD_TOOL"), command, guard_person_get_guard_home (alice));
@@ -265,6 +362,8 @@ play_headless (Show *show)
   guard_person_sync (alice);
   for (guint i = 0; i < G_N_ELEMENTS (scenes); i++)
     play_scene (show, alice, &scenes[i], i + 1);
+  for (guint i = 0; i < G_N_ELEMENTS (link_scenes); i++)
+    play_link (show, alice, &link_scenes[i], G_N_ELEMENTS (scenes) + i + 1);
 
   show_output (alice, "journal");
   show_output (alice, "quarantine list");
@@ -280,9 +379,14 @@ on_next_scene (gpointer data)
 {
   Show *show = data;
 
-  if (show->n_played >= G_N_ELEMENTS (scenes))
+  /* Links first: they want less of a person's time. */
+  if (show->n_played < G_N_ELEMENTS (link_scenes))
+    say_link (show, &link_scenes[show->n_played]);
+  else if (show->n_played - G_N_ELEMENTS (link_scenes) < G_N_ELEMENTS (scenes))
+    send_scene (show, &scenes[show->n_played - G_N_ELEMENTS (link_scenes)]);
+  else
     return G_SOURCE_REMOVE;
-  send_scene (show, &scenes[show->n_played++]);
+  show->n_played++;
   return G_SOURCE_CONTINUE;
 }
 
@@ -291,7 +395,7 @@ on_first_scene (gpointer data)
 {
   Show *show = data;
 
-  guard_person_do (show->bob, "im alice@localhost Hello! I am about to send you some files. This is a play: say yes, say no, ask me.");
+  guard_person_do (show->bob, "im alice@localhost Hello! I am about to send you some links and files. This is a play: click, say yes, say no, ask me.");
   on_next_scene (show);
   g_timeout_add_seconds (12, on_next_scene, show);
   return G_SOURCE_REMOVE;
@@ -316,7 +420,7 @@ play_in (Show *show, const char *client)
 
   choose_signatures (alice);
   guard_desk_write_profile (show->stage, alice, client);
-  say ("You are alice, in %s. Bob is in your list; Mallory is a stranger. They begin to send files in a moment.", client);
+  say ("You are alice, in %s. Bob is in your list; Mallory is a stranger. They begin to send links and files in a moment.", client);
   say ("What you save goes to %s; close the client to end the play.", guard_person_get_downloads (alice));
   g_usleep (2 * G_USEC_PER_SEC);
   if (!g_spawn_async (NULL, command, environment, G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_CHILD_INHERITS_STDIN,

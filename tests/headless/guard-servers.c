@@ -126,7 +126,9 @@ static const char prosody_config[] =
   "VirtualHost 'localhost'\n"
   "  ssl = { key = '@FOLDER@/localhost.key'; certificate = '@FOLDER@/localhost.crt' }\n"
   "Component 'proxy.localhost' 'proxy65'\n"
-  "  proxy65_address = '127.0.0.1'\n";
+  "  proxy65_address = '127.0.0.1'\n"
+  "Component 'conference.localhost' 'muc'\n"
+  "  muc_room_locking = false\n";
 
 static void
 make_certificate (GuardProsody *self)
@@ -267,7 +269,7 @@ end_leashed (GuardIrcd *self)
 
 static const char ircd_config[] =
   "[Global]\nName = irc.test\nInfo = test\nListen = 127.0.0.1\nPorts = @PORT@\n"
-  "[Limits]\nMaxConnectionsIP = 0\n"
+  "[Limits]\nMaxConnectionsIP = 0\nMaxPenaltyTime = 0\n"
   "[Options]\nIdent = no\nPAM = no\nDNS = no\n";
 
 GuardIrcd *
@@ -318,6 +320,7 @@ struct _GuardPeer
 
   GMutex lock;
   GCond changed;
+  char *needle, *content;        /* what else is answered; NULL: nothing */
   GSocketConnection *connection; /* NULL: nobody is there */
   gboolean is_logged_in;
   GString *heard;   /* everything that the client sent on this connection */
@@ -384,6 +387,8 @@ answer_query (GuardPeer *self, GMatchInfo *match)
       content = g_strdup_printf ("<query xmlns='jabber:iq:roster'>%s</query>", self->roster);
       self->is_logged_in = TRUE;
     }
+  else if (self->needle != NULL && strstr (stanza, self->needle) != NULL)
+    content = g_strdup (self->content);
   else if (strstr (stanza, "http://jabber.org/protocol/disco#info") != NULL)
     content = g_strdup ("<query xmlns='http://jabber.org/protocol/disco#info'/>");
   else if (strstr (stanza, "http://jabber.org/protocol/disco#items") != NULL)
@@ -516,6 +521,17 @@ guard_peer_send (GuardPeer *self, const char *format, ...)
 }
 
 void
+guard_peer_set_answer (GuardPeer *self, const char *needle, const char *content)
+{
+  g_mutex_lock (&self->lock);
+  g_free (self->needle);
+  g_free (self->content);
+  self->needle = g_strdup (needle);
+  self->content = g_strdup (content);
+  g_mutex_unlock (&self->lock);
+}
+
+void
 guard_peer_offer_file (GuardPeer *self, const char *sender, const char *sid, const char *name, guint64 n_bytes)
 {
   guard_peer_send (self,
@@ -566,6 +582,8 @@ guard_peer_stop (GuardPeer *self)
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->changed);
   g_string_free (self->heard, TRUE);
+  g_free (self->needle);
+  g_free (self->content);
   g_free (self->roster);
   g_free (self->address);
   g_free (self);

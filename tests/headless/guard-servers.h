@@ -25,7 +25,7 @@ typedef struct _GuardProsody GuardProsody;
  * @folder: (type filename): an existing folder of its own
  * @people: (array zero-terminated=1): accounts that exist; the password of "bob" is "pw-bob"
  *
- * With a file transfer proxy (XEP-0065). Fails the test when Prosody does not come up.
+ * With a file transfer proxy (XEP-0065) and rooms at conference.localhost that anybody may make. Fails the test when Prosody does not come up.
  *
  * Returns: (transfer full)
  */
@@ -62,6 +62,8 @@ guint guard_peer_get_port (GuardPeer *self);
 void guard_peer_send (GuardPeer *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /* Offers a file (XEP-0095, in-band only) from @sender; @name is XML; the id of the stream, and of the query, is @sid. */
 void guard_peer_offer_file (GuardPeer *self, const char *sender, const char *sid, const char *name, guint64 n_bytes);
+/* Queries that contain @needle are answered with @content (XML) from now on. One at a time. */
+void guard_peer_set_answer (GuardPeer *self, const char *needle, const char *content);
 /* Waits until the client has sent something that matches; looks at what came since the last match.
  * Returns: (transfer full) (nullable): the match; %NULL when @seconds are over */
 char *guard_peer_wait (GuardPeer *self, const char *pattern, double seconds);

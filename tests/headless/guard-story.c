@@ -112,6 +112,7 @@ struct _GuardPerson
   GString *settings;
 
   GPid pid; /* 0: no client runs */
+  gboolean is_guarded; /* the plugin under test was loaded into the client that runs */
   int commands, events;
   GString *partial; /* the beginning of a line */
   GPtrArray *seen;  /* of Event */
@@ -328,6 +329,7 @@ guard_person_load_guard (GuardPerson *self)
   g_autofree char *path = module_path ("plugin", "purple-guard");
   guard_person_do (self, "load-plugin %s", path);
   guard_person_await (self, "^DONE load-plugin yes", START_SECONDS);
+  self->is_guarded = TRUE;
 }
 
 void
@@ -338,11 +340,32 @@ guard_person_load_test_plugin (GuardPerson *self, const char *name)
   guard_person_await (self, "^DONE load-plugin yes", START_SECONDS);
 }
 
+/* The guard reads its lists beside the main loop; a story that begins at once would be one about links that are not checked. */
+static void
+await_lists (GuardPerson *self)
+{
+  gint64 end = g_get_monotonic_time () + (gint64) (START_SECONDS * G_USEC_PER_SEC);
+  gboolean is_read = FALSE;
+
+  while (!is_read && g_get_monotonic_time () < end)
+    {
+      guard_person_do (self, "command guard-waits guard lists");
+      g_autofree char *event = guard_person_expect (self, "^CONV guard-waits ", START_SECONDS);
+      is_read = strstr (event, "being read") == NULL;
+      if (!is_read)
+        g_usleep (20 * 1000);
+    }
+  g_assert_true (is_read);
+  guard_person_do (self, "close-conversation guard-waits");
+}
+
 void
 guard_person_login (GuardPerson *self)
 {
   guard_person_do (self, "login");
   guard_person_await (self, "^SIGNED-ON ", START_SECONDS);
+  if (self->is_guarded)
+    await_lists (self);
 }
 
 GuardPerson *

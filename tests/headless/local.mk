@@ -1,6 +1,6 @@
 # Tests of the whole plugin in a real libpurple client, over real servers: see headless/guard-story.h.
 check_PROGRAMS += headless/guard-client
-headless_guard_client_SOURCES = headless/guard-client.c
+headless_guard_client_SOURCES = headless/guard-client.c headless/guard-client-screen.c headless/guard-client-screen.h
 headless_guard_client_CFLAGS = $(GUARD_CFLAGS) $(PURPLE_CFLAGS) -Wno-strict-prototypes -Wno-undef
 headless_guard_client_LDADD = $(PURPLE_LIBS) $(GLIB_LIBS)
 
@@ -18,6 +18,11 @@ headless_eager_la_CFLAGS = $(headless_guard_client_CFLAGS)
 headless_eager_la_LDFLAGS = $(AM_LDFLAGS) $(test_plugin_flags)
 headless_eager_la_LIBADD = $(GLIB_LIBS)
 
+check_LTLIBRARIES += headless/meddler.la
+headless_meddler_la_SOURCES = headless/meddler.c
+headless_meddler_la_CFLAGS = $(headless_guard_client_CFLAGS)
+headless_meddler_la_LDFLAGS = $(AM_LDFLAGS) $(test_plugin_flags)
+headless_meddler_la_LIBADD = $(GLIB_LIBS)
 
 check_LTLIBRARIES += headless/libguard-story.la
 headless_libguard_story_la_SOURCES = headless/guard-servers.c headless/guard-servers.h headless/guard-story.c headless/guard-story.h
@@ -59,7 +64,27 @@ TESTS += headless/test-files-sizes
 headless_test_files_sizes_SOURCES = headless/test-files-sizes.c
 headless_test_files_sizes_LDADD = $(story_libs)
 
+check_PROGRAMS += headless/test-links-lines
+TESTS += headless/test-links-lines
+headless_test_links_lines_SOURCES = headless/test-links-lines.c headless/links-story.c headless/links-story.h
+headless_test_links_lines_LDADD = $(story_libs)
 
+check_PROGRAMS += headless/test-links-shown
+TESTS += headless/test-links-shown
+headless_test_links_shown_SOURCES = headless/test-links-shown.c headless/links-story.c headless/links-story.h
+headless_test_links_shown_LDADD = $(story_libs)
 
+check_PROGRAMS += headless/test-links-click
+TESTS += headless/test-links-click
+headless_test_links_click_SOURCES = headless/test-links-click.c headless/links-story.c headless/links-story.h
+headless_test_links_click_LDADD = $(story_libs)
 
+check_PROGRAMS += headless/test-links-popups
+TESTS += headless/test-links-popups
+headless_test_links_popups_SOURCES = headless/test-links-popups.c headless/links-story.c headless/links-story.h
+headless_test_links_popups_LDADD = $(story_libs)
 
+check_PROGRAMS += headless/test-links-rooms
+TESTS += headless/test-links-rooms
+headless_test_links_rooms_SOURCES = headless/test-links-rooms.c headless/links-story.c headless/links-story.h
+headless_test_links_rooms_LDADD = $(story_libs)
