@@ -2,11 +2,11 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "config.h"
 
+#include "figures.h"
 #include "headless/guard-story.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* What the plugin costs the client: rounds of the main loop while 90 MB are received (and scanned), side by side with the same
  * transfer without it; memory; time to load. Prints, judges nothing. */
@@ -15,53 +15,10 @@
 #define N_LOADS 15
 #define TRANSFER_BYTES (90u * 1000 * 1000)
 
-static int
-compare_numbers (gconstpointer one, gconstpointer other)
-{
-  double first = *(const double *) one, second = *(const double *) other;
-
-  return (first > second) - (first < second);
-}
-
-static double
-percentile (GArray *sorted, double share)
-{
-  if (sorted->len == 0)
-    return 0;
-  return g_array_index (sorted, double, MIN ((guint) (share * sorted->len), sorted->len - 1));
-}
-
-static void
-load_numbers (const char *path, GArray *numbers)
-{
-  g_autofree char *text = NULL;
-  g_auto(GStrv) lines = NULL;
-
-  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
-  lines = g_strsplit (text, "\n", -1);
-  for (guint i = 0; lines[i] != NULL; i++)
-    if (*lines[i] != '\0')
-      {
-        double number = g_ascii_strtod (lines[i], NULL) / 1000.0;
-
-        g_array_append_val (numbers, number);
-      }
-}
-
 static void
 load_probe (GuardPerson *person)
 {
   g_autofree char *path = g_build_filename (g_getenv ("TOP_BUILDDIR"), "tests", "bench", ".libs", "loop-probe.so", NULL);
-
-  guard_person_do (person, "load-plugin %s", path);
-  guard_person_await (person, "^DONE load-plugin yes", 10);
-}
-
-/* The same plugin, compiled so that it notes how long each call into it takes. */
-static void
-load_timed_guard (GuardPerson *person)
-{
-  g_autofree char *path = g_build_filename (g_getenv ("TOP_BUILDDIR"), "tests", "bench", ".libs", "purple-guard-timed.so", NULL);
 
   guard_person_do (person, "load-plugin %s", path);
   guard_person_await (person, "^DONE load-plugin yes", 10);
@@ -82,7 +39,7 @@ receive (GuardStage *stage, GuardPerson *bob, const char *file, gboolean is_guar
   guard_person_start (alice);
   load_probe (alice);
   if (is_guarded && calls != NULL)
-    load_timed_guard (alice);
+    figures_load_timed_guard (alice);
   else if (is_guarded)
     guard_person_load_guard (alice);
   guard_person_login (alice);
@@ -104,9 +61,9 @@ receive (GuardStage *stage, GuardPerson *bob, const char *file, gboolean is_guar
   guard_await_file (place, TRUE, 300);
   guard_person_sync (alice);
   g_assert_cmpint (guard_person_quit (alice), ==, 0);
-  load_numbers (probe, rounds);
+  figures_load (probe, rounds);
   if (calls != NULL)
-    load_numbers (times, calls);
+    figures_load (times, calls);
 }
 
 static void
@@ -127,37 +84,23 @@ bench_loop (GuardStage *stage)
   printf ("%-12s %10s %8s %8s %8s %8s %8s\n", "", "rounds", "p50", "p99", "p99.9", "p99.99", "max");
   for (guint kind = 0; kind < 2; kind++)
     {
-      g_array_sort (rounds[kind], compare_numbers);
-      printf ("%-12s %10u %8.3f %8.3f %8.3f %8.3f %8.3f\n", names[kind], rounds[kind]->len, percentile (rounds[kind], 0.5),
-              percentile (rounds[kind], 0.99), percentile (rounds[kind], 0.999), percentile (rounds[kind], 0.9999),
-              percentile (rounds[kind], 1.0));
+      g_array_sort (rounds[kind], figures_compare);
+      printf ("%-12s %10u %8.3f %8.3f %8.3f %8.3f %8.3f\n", names[kind], rounds[kind]->len, figures_percentile (rounds[kind], 0.5),
+              figures_percentile (rounds[kind], 0.99), figures_percentile (rounds[kind], 0.999), figures_percentile (rounds[kind], 0.9999),
+              figures_percentile (rounds[kind], 1.0));
     }
-  printf ("ratio of p99.9, with / without: %.2f\n", percentile (rounds[1], 0.999) / MAX (percentile (rounds[0], 0.999), 0.001));
+  printf ("ratio of p99.9, with / without: %.2f\n", figures_percentile (rounds[1], 0.999) / MAX (figures_percentile (rounds[0], 0.999), 0.001));
   for (guint run = 0; run < N_TRANSFERS; run++)
     receive (stage, bob, file, TRUE, rounds[1], calls);
-  g_array_sort (calls, compare_numbers);
+  g_array_sort (calls, figures_compare);
   printf ("\nCalls into the plugin on the main thread meanwhile, %u transfers (milliseconds, libpurple's work for them included)\n", N_TRANSFERS);
-  printf ("%-12s %10u %8.3f %8.3f %8.3f %8.3f %8.3f\n", "calls", calls->len, percentile (calls, 0.5), percentile (calls, 0.99),
-          percentile (calls, 0.999), percentile (calls, 0.9999), percentile (calls, 1.0));
+  printf ("%-12s %10u %8.3f %8.3f %8.3f %8.3f %8.3f\n", "calls", calls->len, figures_percentile (calls, 0.5), figures_percentile (calls, 0.99),
+          figures_percentile (calls, 0.999), figures_percentile (calls, 0.9999), figures_percentile (calls, 1.0));
 
   g_array_unref (rounds[0]);
   g_array_unref (rounds[1]);
   g_array_unref (calls);
   guard_person_quit (bob);
-}
-
-/* A field of /proc/PID/smaps_rollup, in KiB. */
-static double
-memory_kib (GPid pid, const char *field)
-{
-  g_autofree char *path = g_strdup_printf ("/proc/%d/smaps_rollup", pid);
-  g_autofree char *text = NULL;
-  const char *at;
-
-  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
-  at = strstr (text, field);
-  g_assert_nonnull (at);
-  return g_ascii_strtod (at + strlen (field), NULL);
 }
 
 typedef struct
@@ -174,15 +117,15 @@ load_once (GuardStage *stage, const char *plugin, Cost *cost)
 
   guard_person_start (alice);
   guard_person_sync (alice);
-  before_pss = memory_kib (guard_person_get_pid (alice), "\nPss:");
-  before_anonymous = memory_kib (guard_person_get_pid (alice), "\nPrivate_Dirty:");
+  before_pss = figures_memory_kib (guard_person_get_pid (alice), "\nPss:");
+  before_anonymous = figures_memory_kib (guard_person_get_pid (alice), "\nPrivate_Dirty:");
   start_us = g_get_monotonic_time ();
   guard_person_do (alice, "load-plugin %s", plugin);
   guard_person_await (alice, "^DONE load-plugin yes", 10);
   load_ms = (g_get_monotonic_time () - start_us) / 1000.0;
   g_usleep (200 * 1000);
-  pss = memory_kib (guard_person_get_pid (alice), "\nPss:") - before_pss;
-  anonymous = memory_kib (guard_person_get_pid (alice), "\nPrivate_Dirty:") - before_anonymous;
+  pss = figures_memory_kib (guard_person_get_pid (alice), "\nPss:") - before_pss;
+  anonymous = figures_memory_kib (guard_person_get_pid (alice), "\nPrivate_Dirty:") - before_anonymous;
   g_array_append_val (cost->load_ms, load_ms);
   g_array_append_val (cost->pss_kib, pss);
   g_array_append_val (cost->anonymous_kib, anonymous);
@@ -213,8 +156,8 @@ bench_load (GuardStage *stage)
       printf ("%-14s", names[kind]);
       for (guint i = 0; i < 3; i++)
         {
-          g_array_sort (columns[i], compare_numbers);
-          printf (" %8.1f [%.1f .. %.1f]   ", percentile (columns[i], 0.5), percentile (columns[i], 0), percentile (columns[i], 1));
+          g_array_sort (columns[i], figures_compare);
+          printf (" %8.1f [%.1f .. %.1f]   ", figures_percentile (columns[i], 0.5), figures_percentile (columns[i], 0), figures_percentile (columns[i], 1));
           g_array_unref (columns[i]);
         }
       printf ("\n");

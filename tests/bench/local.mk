@@ -12,7 +12,24 @@ bench_bench_url_SOURCES = bench/bench-url.c
 bench_bench_url_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 CLEANFILES += bench/bench-url
 
+EXTRA_PROGRAMS += bench/bench-links
+BENCHES += bench/bench-links
+bench_bench_links_SOURCES = bench/bench-links.c
+bench_bench_links_LDADD = ../core/libguard-core.la $(GIO_LIBS)
+CLEANFILES += bench/bench-links
+EXTRA_DIST += bench/get-link-lists.sh
 # Messages beside libpurple's own linkifier.
+EXTRA_PROGRAMS += bench/bench-html
+BENCHES += bench/bench-html
+bench_bench_html_SOURCES = bench/bench-html.c
+bench_bench_html_CFLAGS = $(GUARD_CFLAGS) $(PURPLE_CFLAGS) $(GIO_CFLAGS) -Wno-strict-prototypes -Wno-undef
+bench_bench_html_LDADD = ../core/libguard-core.la $(PURPLE_LIBS) $(GIO_LIBS)
+CLEANFILES += bench/bench-html
 
 # The whole judge, beside libpurple's own linkifier, and on ordinary chat: make bench CORPORA=folder LINK_LISTS=folder.
-CLEANFILES += bench-judge-alarms.txt
+EXTRA_PROGRAMS += bench/bench-judge
+BENCHES += bench/bench-judge
+bench_bench_judge_SOURCES = bench/bench-judge.c core/shipped.h
+bench_bench_judge_CFLAGS = $(GUARD_CFLAGS) $(PURPLE_CFLAGS) $(GIO_CFLAGS) -Wno-strict-prototypes -Wno-undef
+bench_bench_judge_LDADD = ../core/libguard-core.la $(PURPLE_LIBS) $(GIO_LIBS)
+CLEANFILES += bench/bench-judge bench-judge-alarms.txt

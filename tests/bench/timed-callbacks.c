@@ -8,7 +8,8 @@
 #include <unistd.h>
 
 /* For a copy of the plugin that is compiled with -finstrument-functions: how long each call from outside (libpurple, GLib) into the plugin
- * took on the main thread, until it came back. Written to $GUARD_TIMES_FILE, a line a call in microseconds, when the client ends. */
+ * took on the main thread, until it came back. Written to $GUARD_TIMES_FILE, a line a call in microseconds, when the client ends. With
+ * GUARD_TIMES_CPU it is the processor's time: without what the client waits for, and what other programs take from it. */
 
 #define MAX_CALLS (1024 * 1024)
 
@@ -16,6 +17,7 @@ void __cyg_profile_func_enter (void *function, void *caller);
 void __cyg_profile_func_exit (void *function, void *caller);
 
 static unsigned depth;
+static clockid_t used_clock = CLOCK_MONOTONIC;
 static struct timespec entered;
 static unsigned *calls_us;
 static unsigned n_calls;
@@ -30,7 +32,7 @@ __attribute__ ((no_instrument_function)) void
 __cyg_profile_func_enter (void *function, void *caller)
 {
   if (is_main_thread () && depth++ == 0)
-    clock_gettime (CLOCK_MONOTONIC, &entered);
+    clock_gettime (used_clock, &entered);
 }
 
 __attribute__ ((no_instrument_function)) void
@@ -40,11 +42,18 @@ __cyg_profile_func_exit (void *function, void *caller)
 
   if (!is_main_thread () || depth == 0 || --depth != 0)
     return;
-  clock_gettime (CLOCK_MONOTONIC, &now);
+  clock_gettime (used_clock, &now);
   if (calls_us == NULL)
     calls_us = calloc (MAX_CALLS, sizeof *calls_us);
   if (calls_us != NULL && n_calls < MAX_CALLS)
     calls_us[n_calls++] = (unsigned) ((now.tv_sec - entered.tv_sec) * 1000000 + (now.tv_nsec - entered.tv_nsec) / 1000);
+}
+
+__attribute__ ((constructor, no_instrument_function)) static void
+choose_clock (void)
+{
+  if (getenv ("GUARD_TIMES_CPU") != NULL)
+    used_clock = CLOCK_THREAD_CPUTIME_ID;
 }
 
 __attribute__ ((destructor, no_instrument_function)) static void

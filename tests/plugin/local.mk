@@ -13,10 +13,15 @@ bench_loop_probe_la_LIBADD = $(GLIB_LIBS)
 
 EXTRA_PROGRAMS += bench/bench-plugin
 BENCHES += bench/bench-plugin
-bench_bench_plugin_SOURCES = bench/bench-plugin.c
+bench_bench_plugin_SOURCES = bench/bench-plugin.c bench/figures.c bench/figures.h
 bench_bench_plugin_LDADD = $(story_libs)
 CLEANFILES += bench/bench-plugin
 
+EXTRA_PROGRAMS += bench/bench-incoming
+BENCHES += bench/bench-incoming
+bench_bench_incoming_SOURCES = bench/bench-incoming.c bench/figures.c bench/figures.h headless/links-story.c headless/links-story.h
+bench_bench_incoming_LDADD = $(story_libs)
+CLEANFILES += bench/bench-incoming
 
 # What ./run shows.
 check_PROGRAMS += headless/guard-demo
