@@ -234,11 +234,27 @@ guard_time_line (gint64 time_us)
   return time != NULL ? g_date_time_format (time, "%Y-%m-%d %H:%M:%S") : g_strdup ("?");
 }
 
+/* Cells of a terminal: an ideograph fills two, a mark none. */
+static gsize
+count_cells (const char *text)
+{
+  gsize n_cells = 0;
+
+  for (; *text != '\0'; text = g_utf8_next_char (text))
+    {
+      const gunichar character = g_utf8_get_char (text);
+
+      if (!g_unichar_iszerowidth (character))
+        n_cells += g_unichar_iswide (character) ? 2 : 1;
+    }
+  return n_cells;
+}
+
 char *
 guard_pad (const char *text, gsize width)
 {
-  gsize length = g_utf8_strlen (text, -1);
-  g_autofree char *blanks = g_strnfill (length < width ? width - length : 0, ' ');
+  const gsize n_cells = count_cells (text);
+  g_autofree char *blanks = g_strnfill (n_cells < width ? width - n_cells : 0, ' ');
 
   return g_strconcat (text, blanks, NULL);
 }

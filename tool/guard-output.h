@@ -40,7 +40,7 @@ char *guard_csv_field (const char *value) G_GNUC_WARN_UNUSED_RESULT;
 /* "infected: Win.Test.EICAR_HDB-1", "cannot be scanned, because it is encrypted". Returns: (transfer full) */
 char *guard_verdict_line (GuardVerdict verdict, GuardReason reason, const char *finding) G_GNUC_WARN_UNUSED_RESULT;
 
-/* @text with blanks up to @width characters. Returns: (transfer full) */
+/* @text, which is one line, with blanks up to @width cells of a terminal. Returns: (transfer full) */
 char *guard_pad (const char *text, gsize width) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Local time, to the second. Returns: (transfer full) */
