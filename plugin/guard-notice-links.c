@@ -159,7 +159,8 @@ guard_notice_dup_foreign_heading (const char *text)
 
   if (line == NULL || g_ascii_strncasecmp (line, OWN_NAME, strlen (OWN_NAME)) != 0)
     return g_steal_pointer (&line);
-  return g_strdup_printf ("“%s”", line);
+  /* Translators: only the quotation marks of your language */
+  return g_strdup_printf (_("“%s”"), line);
 }
 
 void
