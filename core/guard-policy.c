@@ -45,20 +45,11 @@ guard_policy_for_file (const GuardPolicy *self, GuardVerdict verdict, GuardReaso
     }
 }
 
-/* Below this level a finding is not worth a person's time. A sender kind that is none counts as a stranger. */
-static GuardLevel
-least_level (GuardSenderKind sender, GuardLevel for_people_known)
+/* A kind that is none counts as a stranger. */
+static gboolean
+is_known_person (GuardSenderKind sender)
 {
-  switch (sender)
-    {
-    case GUARD_SENDER_CONTACT:
-    case GUARD_SENDER_TRUSTED:
-    case GUARD_SENDER_SELF:
-      return for_people_known;
-    case GUARD_SENDER_STRANGER:
-    default:
-      return GUARD_LEVEL_NOTE;
-    }
+  return sender == GUARD_SENDER_CONTACT || sender == GUARD_SENDER_TRUSTED || sender == GUARD_SENDER_SELF;
 }
 
 GuardLinkAction
@@ -67,11 +58,37 @@ guard_policy_for_link (const GuardPolicy *self, GuardLevel level, gboolean is_no
   if ((guint) level >= GUARD_LEVEL_FORBIDDEN)
     return GUARD_LINK_REFUSE;
 
-  return is_not_checked || level >= least_level (sender, GUARD_LEVEL_CAUTION) ? GUARD_LINK_ASK : GUARD_LINK_OPEN;
+  /* For a stranger's link nothing opens by itself, whatever was found, or was not looked for. */
+  return !is_known_person (sender) || is_not_checked || level >= GUARD_LEVEL_CAUTION ? GUARD_LINK_ASK : GUARD_LINK_OPEN;
+}
+
+gboolean
+guard_policy_may_remember_link (const GuardPolicy *self, GuardLevel level, gboolean is_not_checked)
+{
+  return self->link_remember_days > 0 && level < GUARD_LEVEL_WARNING && !is_not_checked;
+}
+
+GuardLinkAction
+guard_policy_for_click (const GuardPolicy *self, GuardLevel level, gboolean is_not_checked, GuardSenderKind sender, GuardVouching vouching)
+{
+  const GuardLinkAction action = guard_policy_for_link (self, level, is_not_checked, sender);
+
+  if (action != GUARD_LINK_ASK)
+    return action;
+  switch (vouching)
+    {
+    case GUARD_VOUCHED_BY_CLIENT:
+      return GUARD_LINK_OPEN;
+    case GUARD_VOUCHED_BY_USER:
+      return guard_policy_may_remember_link (self, level, is_not_checked) ? GUARD_LINK_OPEN : GUARD_LINK_ASK;
+    case GUARD_VOUCHED_BY_NOBODY:
+    default:
+      return GUARD_LINK_ASK;
+    }
 }
 
 gboolean
 guard_policy_says_line (const GuardPolicy *self, GuardLevel level, gboolean is_not_checked, GuardSenderKind sender)
 {
-  return is_not_checked || (guint) level >= least_level (sender, GUARD_LEVEL_WARNING);
+  return is_not_checked || (guint) level >= (is_known_person (sender) ? GUARD_LEVEL_WARNING : GUARD_LEVEL_NOTE);
 }

@@ -65,9 +65,22 @@ typedef enum
 } GuardLinkAction;
 
 /* What to do when a link is about to be opened. @level: the worst finding about it and its message (guard_report_get_level);
- * @is_not_checked: something could not be looked at. Only a link about which nothing is known that weighs for this kind of sender,
- * and everything was looked at, opens unasked. */
+ * @is_not_checked: something could not be looked at. Unasked opens only the link of somebody known, about which nothing was found that
+ * weighs, and of which everything was looked at. */
 GuardLinkAction guard_policy_for_link (const GuardPolicy *self, GuardLevel level, gboolean is_not_checked, GuardSenderKind sender);
+/* Whether somebody has said that a link is to open without a question. */
+typedef enum
+{
+  GUARD_VOUCHED_BY_NOBODY = 0,
+  GUARD_VOUCHED_BY_USER,   /* agreed to open this host's links for a while */
+  GUARD_VOUCHED_BY_CLIENT, /* a page of the client's own: no message made it */
+} GuardVouching;
+
+/* The same for a click, which somebody may have vouched for: then what would be asked about opens. The client's own pages always do; for the
+ * user's memory of a host nothing but the sender may speak against the link. What is refused stays refused. */
+GuardLinkAction guard_policy_for_click (const GuardPolicy *self, GuardLevel level, gboolean is_not_checked, GuardSenderKind sender, GuardVouching vouching);
+/* Whether the question about a link may offer to remember its host. */
+gboolean guard_policy_may_remember_link (const GuardPolicy *self, GuardLevel level, gboolean is_not_checked);
 /* Whether a line below the message says what was found. @level: of the whole message */
 gboolean guard_policy_says_line (const GuardPolicy *self, GuardLevel level, gboolean is_not_checked, GuardSenderKind sender);
 

@@ -43,6 +43,9 @@ guard_judge_weigh (const GuardReport *report, GuardSenderKind sender_kind)
     return GUARD_EXIT_FORBIDDEN;
   if (is_not_checked)
     return GUARD_EXIT_NOT_CHECKED;
+  /* A message without links, and without anything else to say, has no link to ask about. */
+  if (level == GUARD_LEVEL_NONE)
+    return GUARD_EXIT_NOTHING_TO_SAY;
   return action == GUARD_LINK_ASK || guard_policy_says_line (&policy, level, is_not_checked, sender_kind) ? GUARD_EXIT_WARNING
                                                                                                            : GUARD_EXIT_NOTHING_TO_SAY;
 }

@@ -66,7 +66,7 @@ test_links (void)
     GuardLinkAction known, stranger;
     gboolean known_line, stranger_line;
   } cases[] = {
-    { GUARD_LEVEL_NONE, FALSE, GUARD_LINK_OPEN, GUARD_LINK_OPEN, FALSE, FALSE },
+    { GUARD_LEVEL_NONE, FALSE, GUARD_LINK_OPEN, GUARD_LINK_ASK, FALSE, FALSE },
     { GUARD_LEVEL_NOTE, FALSE, GUARD_LINK_OPEN, GUARD_LINK_ASK, FALSE, TRUE },
     { GUARD_LEVEL_CAUTION, FALSE, GUARD_LINK_ASK, GUARD_LINK_ASK, FALSE, TRUE },
     { GUARD_LEVEL_WARNING, FALSE, GUARD_LINK_ASK, GUARD_LINK_ASK, TRUE, TRUE },
@@ -89,6 +89,40 @@ test_links (void)
       }
 }
 
+/* What somebody has vouched for. */
+static void
+test_clicks (void)
+{
+  static const struct
+  {
+    GuardLevel level;
+    gboolean is_not_checked;
+    guint remember_days;
+    GuardLinkAction by_nobody, by_user, by_client;
+  } cases[] = {
+    { GUARD_LEVEL_NONE, FALSE, 30, GUARD_LINK_ASK, GUARD_LINK_OPEN, GUARD_LINK_OPEN },
+    { GUARD_LEVEL_NOTE, FALSE, 30, GUARD_LINK_ASK, GUARD_LINK_OPEN, GUARD_LINK_OPEN },
+    { GUARD_LEVEL_CAUTION, FALSE, 30, GUARD_LINK_ASK, GUARD_LINK_OPEN, GUARD_LINK_OPEN },
+    { GUARD_LEVEL_WARNING, FALSE, 30, GUARD_LINK_ASK, GUARD_LINK_ASK, GUARD_LINK_OPEN },
+    { GUARD_LEVEL_FORBIDDEN, FALSE, 30, GUARD_LINK_REFUSE, GUARD_LINK_REFUSE, GUARD_LINK_REFUSE },
+    { GUARD_LEVEL_NOTE, TRUE, 30, GUARD_LINK_ASK, GUARD_LINK_ASK, GUARD_LINK_OPEN },
+    { GUARD_LEVEL_NOTE, FALSE, 0, GUARD_LINK_ASK, GUARD_LINK_ASK, GUARD_LINK_OPEN }, /* the setting was changed since */
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const GuardPolicy policy = { .link_remember_days = cases[i].remember_days };
+
+#define DECIDE(vouching) guard_policy_for_click (&policy, cases[i].level, cases[i].is_not_checked, GUARD_SENDER_STRANGER, vouching)
+      g_assert_cmpint (DECIDE (GUARD_VOUCHED_BY_NOBODY), ==, cases[i].by_nobody);
+      g_assert_cmpint (DECIDE (GUARD_VOUCHED_BY_USER), ==, cases[i].by_user);
+      g_assert_cmpint (DECIDE (GUARD_VOUCHED_BY_CLIENT), ==, cases[i].by_client);
+      g_assert_cmpint (DECIDE (77), ==, cases[i].by_nobody);
+      g_assert_cmpint (guard_policy_for_click (&policy, GUARD_LEVEL_NONE, FALSE, GUARD_SENDER_CONTACT, GUARD_VOUCHED_BY_NOBODY), ==, GUARD_LINK_OPEN);
+    }
+#undef DECIDE
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -97,5 +131,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/core/policy/sizes", test_sizes);
   g_test_add_func ("/core/policy/files", test_files);
   g_test_add_func ("/core/policy/links", test_links);
+  g_test_add_func ("/core/policy/clicks", test_clicks);
   return g_test_run ();
 }
