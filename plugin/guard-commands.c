@@ -5,7 +5,7 @@
 #include "guard-commands.h"
 
 #include "guard-files.h"
-#include "guard-links.h"
+#include "guard-hosts.h"
 #include "guard-notice.h"
 #include "guard-offers.h"
 
@@ -50,7 +50,7 @@ ask_about_offers (Guard *guard, PurpleConversation *conversation, const char *ar
 static void
 list_remembered (Guard *guard, PurpleConversation *conversation, const char *argument)
 {
-  g_autoptr(GPtrArray) lines = guard_links_list_remembered (guard->links);
+  g_autoptr(GPtrArray) lines = guard_hosts_list (guard->hosts);
 
   if (lines->len == 0)
     guard_notice_write (conversation, _("No host is remembered."));
@@ -61,7 +61,7 @@ list_remembered (Guard *guard, PurpleConversation *conversation, const char *arg
 static void
 forget_host (Guard *guard, PurpleConversation *conversation, const char *argument)
 {
-  guard_notice_write (conversation, guard_links_forget (guard->links, argument) ? _("It is forgotten; links to it are asked about again.")
+  guard_notice_write (conversation, guard_hosts_forget (guard->hosts, argument) ? _("It is forgotten; links to it are asked about again.")
                                                                                  : _("No such host is remembered; /guard remembered lists them."));
 }
 

@@ -5,6 +5,7 @@
 #include "guard-hooks.h"
 
 #include "guard-files.h"
+#include "guard-hand-over.h"
 #include "guard-incoming.h"
 #include "guard-links.h"
 #include "guard-notice.h"
@@ -66,7 +67,7 @@ static const struct
   { purple_conversations_get_handle, "sending-chat-msg",   PURPLE_CALLBACK (guard_incoming_on_sending_chat), LAST },
   { purple_conversations_get_handle, "deleting-conversation", PURPLE_CALLBACK (guard_incoming_on_deleting_conversation), LAST },
   { purple_conversations_get_handle, "deleting-conversation", PURPLE_CALLBACK (guard_links_on_deleting_conversation), LAST },
-  { get_core,                        "uri-handler",        PURPLE_CALLBACK (guard_links_on_uri_handler),    FIRST },
+  { get_core,                        "uri-handler",        PURPLE_CALLBACK (guard_hand_over_on_uri),        FIRST },
   { purple_notify_get_handle,        "displaying-userinfo", PURPLE_CALLBACK (on_displaying_profile),        LAST },
   { get_jabber,                      "jabber-receiving-message", PURPLE_CALLBACK (guard_popups_on_jabber_message), FIRST },
   { purple_blist_get_handle,         "buddy-added",        PURPLE_CALLBACK (guard_roster_on_buddy),         LAST },

@@ -258,10 +258,15 @@ dup_line (GuardIncoming *self, PurpleConversation *conversation, const char *who
   if (remark == NULL)
     return NULL;
 
-  /* The client's own words, and a room's topic, are spoken of only when something is wrong with them. */
-  if (level < GUARD_LEVEL_WARNING && !guard_report_is_not_checked (report)
-      && (!is_somebodys || (is_chat && is_about_links_only && was_said_of (get_budget (self, conversation), who))))
-    return NULL;
+  /* The client's own words, and a room's topic, are spoken of only when something is wrong with them; and so are ordinary links of a room,
+   * if they were said before the user came, or something was said about their sender's already. */
+  if (level < GUARD_LEVEL_WARNING && !guard_report_is_not_checked (report))
+    {
+      if (!is_somebodys || (is_chat && is_about_links_only && flags & PURPLE_MESSAGE_DELAYED))
+        return NULL;
+      if (is_chat && is_about_links_only && was_said_of (get_budget (self, conversation), who))
+        return NULL;
+    }
   return spend (get_budget (self, conversation), g_steal_pointer (&remark));
 }
 
@@ -422,12 +427,12 @@ guard_incoming_on_writing (PurpleAccount *account, const char *who, char **text,
 
 /* libpurple keeps what came, not what was shown, and clients show it again from there. */
 static void
-correct_history (PurpleConversation *conversation, const char *message)
+correct_history (PurpleConversation *conversation, const char *message, PurpleMessageFlags flags)
 {
   GList *history = purple_conversation_get_message_history (conversation);
   PurpleConvMessage *latest = history != NULL ? history->data : NULL;
 
-  if (latest == NULL || g_strcmp0 (latest->what, message) == 0)
+  if (latest == NULL || latest->flags != flags || g_strcmp0 (latest->what, message) == 0)
     return;
   g_free (latest->what);
   latest->what = g_strdup (message);
@@ -440,7 +445,7 @@ guard_incoming_on_wrote (PurpleAccount *account, const char *who, const char *me
   GuardIncoming *self = ((Guard *) user_data)->incoming;
   g_autofree char *line = NULL;
 
-  correct_history (conversation, message);
+  correct_history (conversation, message, flags);
   if (guard_notice_is_writing () || self->pending != conversation)
     return;
   self->pending = NULL;

@@ -6,7 +6,9 @@
 
 #include "guard-commands.h"
 #include "guard-files.h"
+#include "guard-hand-over.h"
 #include "guard-hooks.h"
+#include "guard-hosts.h"
 #include "guard-incoming.h"
 #include "guard-links.h"
 #include "guard-offers.h"
@@ -74,6 +76,8 @@ on_load (PurplePlugin *plugin)
   guard->files = guard_files_new (guard);
   guard->incoming = guard_incoming_new (guard);
   guard->links = guard_links_new (guard);
+  guard->hosts = guard_hosts_new (guard);
+  guard->hand_over = guard_hand_over_new (guard);
   guard->popups = guard_popups_new (guard);
   guard_roster_attach (guard);
   loaded = guard;
@@ -118,6 +122,8 @@ on_unload (PurplePlugin *plugin)
   guard_chores_free (guard->chores);
   guard_offers_free (guard->offers);
   guard_links_free (guard->links);
+  guard_hosts_free (guard->hosts);
+  guard_hand_over_free (guard->hand_over);
   guard_popups_free (guard->popups);
   guard_incoming_free (guard->incoming);
 

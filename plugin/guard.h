@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 
 typedef struct _GuardOffers GuardOffers;
 typedef struct _GuardFiles GuardFiles;
+typedef struct _GuardHandOver GuardHandOver;
+typedef struct _GuardHosts GuardHosts;
 typedef struct _GuardIncoming GuardIncoming;
 typedef struct _GuardLinks GuardLinks;
 typedef struct _GuardPopups GuardPopups;
@@ -32,6 +34,8 @@ typedef struct
   GuardFiles *files;          /* from the last byte to the chosen place */
   GuardIncoming *incoming;    /* what is about to be shown */
   GuardLinks *links;          /* what is about to be opened */
+  GuardHosts *hosts;          /* whose links the user agreed to open for a while */
+  GuardHandOver *hand_over;   /* addresses that other programs hand to the client */
   GuardPopups *popups;        /* windows that peers cause */
   gboolean is_quitting;       /* the client ends: nothing may keep it */
 } Guard;

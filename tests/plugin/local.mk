@@ -37,8 +37,8 @@ headless_test_quit_LDADD = headless/libguard-story.la ../store/libguard-store.la
 check_LTLIBRARIES += bench/purple-guard-timed.la
 bench_purple_guard_timed_la_SOURCES = bench/timed-callbacks.c \
 	../plugin/guard-chores.c ../plugin/guard-commands.c ../plugin/guard-contacts.c ../plugin/guard-files.c ../plugin/guard-hooks.c \
-	../plugin/guard-incoming.c ../plugin/guard-links.c ../plugin/guard-notice.c ../plugin/guard-notice-links.c ../plugin/guard-offers.c \
-	../plugin/guard-plugin.c ../plugin/guard-popups.c ../plugin/guard-question.c ../plugin/guard-remark.c ../plugin/guard-roster.c \
+	../plugin/guard-hand-over.c ../plugin/guard-hosts.c ../plugin/guard-incoming.c ../plugin/guard-links.c ../plugin/guard-notice.c ../plugin/guard-notice-links.c ../plugin/guard-offers.c \
+	../plugin/guard-plugin.c ../plugin/guard-popups.c ../plugin/guard-question.c ../plugin/guard-remark.c ../plugin/guard-roster.c ../plugin/guard-verdicts.c \
 	../scanner/guard-frame.c ../scanner/guard-packet.c ../scanner/guard-place.c ../scanner/guard-scan.c
 bench_purple_guard_timed_la_CPPFLAGS = $(AM_CPPFLAGS) -DLOCALEDIR=\"$(localedir)\" -DGUARD_LIBEXECDIR=\"$(libexecdir)\" -I$(top_srcdir)/plugin -I$(top_srcdir)/scanner
 bench_purple_guard_timed_la_CFLAGS = $(GUARD_CFLAGS) $(PURPLE_CFLAGS) $(GIO_CFLAGS) -finstrument-functions -Wno-missing-prototypes
