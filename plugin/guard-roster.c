@@ -67,13 +67,21 @@ tell (const Making *making)
 }
 
 static void
+do_free (GuardStore *store, const GError *store_error, gpointer data)
+{
+  guard_knowledge_free (data);
+}
+
+static void
 on_made (gpointer data)
 {
   Making *making = data;
   GuardKnowledge *earlier = making->guard->knowledge;
 
-  making->guard->knowledge = making->knowledge;
-  making->knowledge = earlier; /* freed with the making */
+  making->guard->knowledge = g_steal_pointer (&making->knowledge);
+  /* Taking thousands of contacts apart is too long for the main loop, too. */
+  if (earlier != NULL)
+    guard_chores_add (making->guard->chores, do_free, NULL, earlier, NULL);
   tell (making);
   guard_incoming_on_knowledge (making->guard->incoming);
 }

@@ -10,7 +10,7 @@ EXTRA_DIST += cases/file-types-malformed.tsv cases/file-types.tsv cases/filename
 	cases/html.tsv cases/linkify.tsv \
 	cases/domain.tsv cases/sites.tsv cases/sites-malformed.tsv cases/skeleton.tsv cases/spoof.tsv \
 	cases/detect-combined.tsv cases/detect-deceptive-name.tsv cases/detect-embedded.tsv cases/detect-lookalike.tsv cases/detect-typo.tsv \
-	cases/keywords.tsv cases/knowledge-malformed.tsv core/test-idna core/test-url
+	cases/keywords.tsv cases/knowledge-malformed.tsv
 
 core_test_verdict_SOURCES = core/test-verdict.c
 core_test_verdict_LDADD = ../core/libguard-core.la $(GIO_LIBS)
