@@ -57,9 +57,18 @@ get_host (const GuardLink *link)
 
 /* ---- the journal ---- */
 
-/* What was found, said or chosen. A flood of messages fills no more of the journal than its share. */
+/* The host, or of an address without one its scheme. Never path or query. Returns: (transfer full) (nullable) */
+static char *
+dup_place (const GuardLink *link)
+{
+  if (link->url == NULL || *get_host (link) != '\0')
+    return link->url != NULL ? g_strdup (get_host (link)) : NULL;
+  return g_strconcat (guard_url_get_scheme (link->url), ":", NULL);
+}
+
+/* What was found, said or chosen. @link: (nullable). A flood of messages fills no more of the journal than its share. */
 static void
-write_journal (GuardLinks *self, const char *kind, const char *host, const GuardLinkVerdict *verdict, const char *action, const char *choice)
+write_journal (GuardLinks *self, const char *kind, const GuardLink *link, const GuardLinkVerdict *verdict, const char *action, const char *choice)
 {
   const gint64 now_us = g_get_monotonic_time ();
   GuardJournalEntry *entry;
@@ -73,7 +82,7 @@ write_journal (GuardLinks *self, const char *kind, const char *host, const Guard
     return;
 
   entry = guard_journal_entry_new (kind);
-  entry->name = g_strdup (host);
+  entry->name = link != NULL ? dup_place (link) : NULL;
   entry->sender = g_strdup (verdict->sender);
   entry->sender_kind = verdict->kind;
   entry->finding = g_strdup (verdict->detector);
@@ -95,7 +104,7 @@ note_warning (GuardLinks *self, PurpleConversation *conversation, const GuardMes
   if (verdict.level < GUARD_LEVEL_WARNING || message->sender_kind == GUARD_SENDER_SELF)
     return;
   verdict.sender = (char *) sender; /* lent */
-  write_journal (self, "link-warned", link != NULL && is_kept ? get_host (link) : NULL, &verdict, "warned", NULL);
+  write_journal (self, "link-warned", is_kept ? link : NULL, &verdict, "warned", NULL);
 }
 
 /* ---- judged messages ---- */
@@ -168,7 +177,7 @@ lend_facts (const GuardLink *link, const GuardLinkVerdict *verdict)
 static void
 leave_alone (Click *click)
 {
-  write_journal (click->links, "link-asked", get_host (click->link), &click->verdict, "asked", "leave");
+  write_journal (click->links, "link-asked", click->link, &click->verdict, "asked", "leave");
   free_click (click);
 }
 
@@ -178,7 +187,7 @@ open_clicked (Click *click, const char *choice)
   GuardLinks *self = click->links;
   g_autofree char *address = g_strdup (get_address (click->link));
 
-  write_journal (self, "link-opened", get_host (click->link), &click->verdict, "opened", choice);
+  write_journal (self, "link-opened", click->link, &click->verdict, "opened", choice);
   free_click (click);
   self->pass = address;
   purple_notify_uri (self->guard->plugin, address);
@@ -272,7 +281,7 @@ refuse (GuardLinks *self, const GuardLink *link, const GuardLinkVerdict *verdict
 {
   const GuardLinkFacts facts = lend_facts (link, verdict);
 
-  write_journal (self, "link-refused", get_host (link), verdict, "refused", NULL);
+  write_journal (self, "link-refused", link, verdict, "refused", NULL);
   guard_notice_link_refused (self->guard, &facts);
 }
 

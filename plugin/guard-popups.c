@@ -6,6 +6,7 @@
 
 #include "core/guard-text.h"
 #include "guard-contacts.h"
+#include "guard-files.h"
 #include "guard-incoming.h"
 #include "guard-links.h"
 #include "guard-notice.h"
@@ -101,6 +102,18 @@ begin_period (Counter *counter)
   counter->timer = g_timeout_add_seconds (counter->period_seconds, on_period_over, counter);
 }
 
+/* How many, and nothing of what they said. */
+static void
+write_journal (GuardPopups *self, guint n_withheld)
+{
+  GuardJournalEntry *entry = guard_journal_entry_new ("notice-withheld");
+
+  entry->sender_kind = GUARD_SENDER_STRANGER;
+  entry->finding = g_strdup_printf ("%u", n_withheld);
+  entry->action = g_strdup ("withheld");
+  guard_files_add_journal_entry (self->guard, entry);
+}
+
 static gboolean
 on_period_over (gpointer data)
 {
@@ -113,6 +126,7 @@ on_period_over (gpointer data)
       g_hash_table_remove (self->counters, counter->kind);
       return G_SOURCE_REMOVE;
     }
+  write_journal (self, counter->n_withheld);
   guard_notice_popups_withheld (self->guard, counter->kind, counter->n_withheld);
   counter->period_seconds = MIN (counter->period_seconds * 2, LAST_PERIOD_SECONDS);
   begin_period (counter);

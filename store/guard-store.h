@@ -38,7 +38,7 @@ typedef struct
   gint64 time_us;
   char *kind;        /* "file-offered", "file-refused", "file-accepted", "file-received", "file-scanned", "file-released", "file-held",
                       * "file-quarantined", "file-broken-off", "file-deleted", "file-opened-anyway", "file-forced" (bytes without an accept);
-                      * "link-warned" (a line below a message), "link-asked", "link-opened", "link-refused", "notice-withheld" */
+                      * "link-warned" (a line below a message), "link-asked", "link-opened", "link-refused", "notice-withheld" (@finding: how many) */
   char *protocol;    /* libpurple's id: "prpl-jabber" */
   char *account;
   char *sender;      /* the address, never only the alias */

@@ -101,6 +101,9 @@ test_flood (void)
       links_story_free (stories[i]);
     }
   guard_person_await (on_irc, "^NOTIFY .*secondary=\"4[0-9] .*not shown", 20);
+  /* Written down as a number, without a word of what they said. */
+  g_autoptr (GuardJournalEntry) entry = guard_person_await_entry (on_irc, "notice-withheld", NULL, 20);
+  g_assert_true (g_regex_match_simple ("^4[0-9]$", entry->finding, 0, 0));
   g_assert_cmpint (guard_person_quit (on_irc), ==, 0);
 }
 
