@@ -95,14 +95,6 @@ free_mime_glob (gpointer data)
 }
 
 static gboolean
-refuse (GuardRules *rules, const char *group, const char *key, GError **error, const char *reason, const char *what)
-{
-  g_set_error (error, GUARD_ERROR, GUARD_ERROR_MALFORMED, "%s:%u: %s \"%s\"", guard_rules_get_name (rules),
-               guard_rules_get_line (rules, group, key), reason, what);
-  return FALSE;
-}
-
-static gboolean
 read_risk (Type *type, GuardRules *rules, const char *group, GError **error)
 {
   g_autofree char *word = guard_rules_dup_string (rules, group, "risk");
@@ -113,7 +105,7 @@ read_risk (Type *type, GuardRules *rules, const char *group, GError **error)
         type->risk = risks[i].risk;
         return TRUE;
       }
-  return refuse (rules, group, word != NULL ? "risk" : NULL, error, "no such risk:", word != NULL ? word : "(none)");
+  return guard_rules_refuse (rules, group, word != NULL ? "risk" : NULL, error, "no such risk:", word != NULL ? word : "(none)");
 }
 
 /* One name, one type: an extension in two groups would be judged by the order of the file. */
@@ -127,7 +119,7 @@ read_words (GHashTable *table, GHashTable *earlier, Type *type, GuardRules *rule
       g_autofree char *folded = g_utf8_casefold (words[i], -1);
 
       if (g_hash_table_contains (table, folded) || (earlier != NULL && g_hash_table_contains (earlier, folded)))
-        return refuse (rules, group, key, error, "this is listed twice:", words[i]);
+        return guard_rules_refuse (rules, group, key, error, "this is listed twice:", words[i]);
       g_hash_table_insert (table, g_steal_pointer (&folded), type);
     }
   return TRUE;
@@ -141,7 +133,7 @@ read_mime_types (GuardFileTypes *self, Type *type, GuardRules *rules, const char
   for (gsize i = 0; mimes != NULL && mimes[i] != NULL; i++)
     {
       if (strchr (mimes[i], '/') == NULL)
-        return refuse (rules, group, "mime-types", error, "not a MIME type:", mimes[i]);
+        return guard_rules_refuse (rules, group, "mime-types", error, "not a MIME type:", mimes[i]);
 
       g_autofree char *mime = g_ascii_strdown (mimes[i], -1);
       g_ptr_array_add (type->mime_globs, g_pattern_spec_new (mime));
@@ -156,7 +148,7 @@ read_mime_types (GuardFileTypes *self, Type *type, GuardRules *rules, const char
         }
       else if (g_hash_table_contains (self->by_mime, mime) ||
                (self->earlier != NULL && g_hash_table_contains (self->earlier->by_mime, mime)))
-        return refuse (rules, group, "mime-types", error, "this is listed twice:", mime);
+        return guard_rules_refuse (rules, group, "mime-types", error, "this is listed twice:", mime);
       else
         g_hash_table_insert (self->by_mime, g_steal_pointer (&mime), type);
     }
@@ -194,9 +186,9 @@ read_type (GuardFileTypes *self, GuardRules *rules, const char *group, GError **
 
   type->description = guard_rules_dup_string (rules, group, "description");
   if (type->description == NULL || *type->description == '\0')
-    return refuse (rules, group, NULL, error, "no description in", group);
+    return guard_rules_refuse (rules, group, NULL, error, "no description in", group);
   if (recognised != NULL && !g_str_equal (recognised, "true") && !g_str_equal (recognised, "false"))
-    return refuse (rules, group, "always-recognised", error, "neither true nor false:", recognised);
+    return guard_rules_refuse (rules, group, "always-recognised", error, "neither true nor false:", recognised);
   type->is_always_recognised = g_strcmp0 (recognised, "true") == 0;
   read_also (type, rules, group);
 
@@ -234,7 +226,7 @@ read_group (GuardFileTypes *self, GuardRules *rules, const char *group, GError *
     return read_generic (self, rules, group, error);
   if (g_str_equal (group, "list"))
     return read_list (rules, group, error);
-  return refuse (rules, group, NULL, error, "unknown group", group);
+  return guard_rules_refuse (rules, group, NULL, error, "unknown group", group);
 }
 
 static GHashTable *

@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "config.h"
 
-#include "guard-error.h"
 #include "guard-link-lists.h"
 
 #include <string.h>
@@ -62,14 +61,6 @@ guard_link_lists_free (GuardLinkLists *self)
 }
 
 static gboolean
-refuse (GuardRules *rules, const char *group, const char *key, GError **error, const char *reason, const char *what)
-{
-  g_set_error (error, GUARD_ERROR, GUARD_ERROR_MALFORMED, "%s:%u: %s \"%s\"", guard_rules_get_name (rules),
-               guard_rules_get_line (rules, group, key), reason, what);
-  return FALSE;
-}
-
-static gboolean
 is_word (const char *text, const char *also)
 {
   for (; *text != '\0'; text++)
@@ -86,7 +77,7 @@ check_group (GuardRules *rules, const char *group, GError **error)
   gsize n_keys = 0;
 
   if (!g_strv_contains (groups, group))
-    return refuse (rules, group, NULL, error, "unknown group", group);
+    return guard_rules_refuse (rules, group, NULL, error, "unknown group", group);
   for (gsize i = 0; i < GUARD_N_LISTS; i++)
     if (g_str_equal (forms[i].group, group))
       known_keys[n_keys++] = forms[i].key;
@@ -100,7 +91,7 @@ check_words (GuardRules *rules, GuardLinkList list, GError **error)
 
   for (gsize i = 0; words != NULL && words[i] != NULL; i++)
     if (!is_word (words[i], forms[list].also))
-      return refuse (rules, forms[list].group, forms[list].key, error, "not a word of this list, in lower case:", words[i]);
+      return guard_rules_refuse (rules, forms[list].group, forms[list].key, error, "not a word of this list, in lower case:", words[i]);
   return TRUE;
 }
 

@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "config.h"
 
-#include "guard-error.h"
 #include "guard-keywords.h"
 #include "guard-pressure.h"
 
@@ -104,14 +103,6 @@ guard_pressure_count (const GuardPressure *self)
 /* ---- Reading ---- */
 
 static gboolean
-refuse (GuardRules *rules, const char *group, const char *key, GError **error, const char *reason, const char *what)
-{
-  g_set_error (error, GUARD_ERROR, GUARD_ERROR_MALFORMED, "%s:%u: %s \"%s\"", guard_rules_get_name (rules),
-               guard_rules_get_line (rules, group, key), reason, what);
-  return FALSE;
-}
-
-static gboolean
 find_words (const GuardPressure *self, const char *name, guint *index)
 {
   for (guint i = 0; i < self->words->len; i++)
@@ -166,7 +157,7 @@ read_names (GuardPressure *self, GuardRules *rules, const char *group, const cha
       guint index;
 
       if (!find_words (self, names[i], &index))
-        return refuse (rules, group, key, error, "there are no words", names[i]);
+        return guard_rules_refuse (rules, group, key, error, "there are no words", names[i]);
       g_array_append_val (indexes, index);
     }
   return TRUE;
@@ -179,7 +170,7 @@ read_within (Rule *rule, GuardRules *rules, const char *group, GError **error)
   guint64 number = 0;
 
   if (text == NULL || !g_ascii_string_to_unsigned (text, 10, 1, MAX_WITHIN, &number, NULL))
-    return refuse (rules, group, text != NULL ? "within" : NULL, error, "not a number of letters:", text != NULL ? text : "(none)");
+    return guard_rules_refuse (rules, group, text != NULL ? "within" : NULL, error, "not a number of letters:", text != NULL ? text : "(none)");
   rule->within = number;
   return TRUE;
 }
@@ -199,10 +190,10 @@ read_rule (GuardPressure *self, GuardRules *rules, const char *group, GError **e
       !read_names (self, rules, group, "all", rule->all, error) || !read_names (self, rules, group, "none", rule->none, error))
     return FALSE;
   if (rule->description == NULL || *rule->description == '\0')
-    return refuse (rules, group, NULL, error, "no description in", group);
+    return guard_rules_refuse (rules, group, NULL, error, "no description in", group);
   /* One kind of words alone says nothing: people write about everything. */
   if (rule->all->len < 2)
-    return refuse (rules, group, NULL, error, "fewer than two kinds of words in", group);
+    return guard_rules_refuse (rules, group, NULL, error, "fewer than two kinds of words in", group);
   return TRUE;
 }
 
@@ -221,7 +212,7 @@ read_group (GuardPressure *self, GuardRules *rules, const char *group, GError **
     return read_words (self, rules, group, error);
   if (g_str_equal (group, "list"))
     return read_list (rules, group, error);
-  return g_str_has_prefix (group, RULE_PREFIX) || refuse (rules, group, NULL, error, "unknown group", group);
+  return g_str_has_prefix (group, RULE_PREFIX) || guard_rules_refuse (rules, group, NULL, error, "unknown group", group);
 }
 
 /* A rule may name words that stand below it. */

@@ -256,3 +256,9 @@ guard_rules_check_keys (GuardRules *self, const char *group, const char *const *
       return refuse (self, guard_rules_get_line (self, group, keys[i]), error, "unknown key \"%s\" in [%s]", keys[i], group);
   return TRUE;
 }
+
+gboolean
+guard_rules_refuse (GuardRules *self, const char *group, const char *key, GError **error, const char *reason, const char *what)
+{
+  return refuse (self, guard_rules_get_line (self, group, key), error, "%s \"%s\"", reason, what);
+}

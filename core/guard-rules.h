@@ -38,4 +38,7 @@ char **guard_rules_dup_list (GuardRules *self, const char *group, const char *ke
  * Returns: %FALSE with @error naming file, line and key */
 gboolean guard_rules_check_keys (GuardRules *self, const char *group, const char * const *known_keys, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* For who reads the groups: an error that names file, line, reason and the word it is about. @key: (nullable). Returns: %FALSE */
+gboolean guard_rules_refuse (GuardRules *self, const char *group, const char *key, GError **error, const char *reason, const char *what);
+
 G_END_DECLS

@@ -3,7 +3,6 @@
 #include "config.h"
 
 #include "guard-domain.h"
-#include "guard-error.h"
 #include "guard-idna.h"
 #include "guard-sites-private.h"
 #include "guard-spoof.h"
@@ -220,14 +219,6 @@ guard_sites_add_domain (GuardSites *self, const char *domain)
     add_site (self, registrable, FALSE)->is_prominent = TRUE;
 }
 
-static gboolean
-refuse (GuardRules *rules, const char *group, const char *key, GError **error, const char *reason, const char *what)
-{
-  g_set_error (error, GUARD_ERROR, GUARD_ERROR_MALFORMED, "%s:%u: %s \"%s\"", guard_rules_get_name (rules),
-               guard_rules_get_line (rules, group, key), reason, what);
-  return FALSE;
-}
-
 /* What the groups may hold. */
 static const char *const list_keys[] = { "title", "source", "date", NULL };
 static const char *const brand_keys[] = { "domains", "words", "unique", NULL };
@@ -259,12 +250,12 @@ check_domains (GuardRules *rules, const char *group, GHashTable *seen, GHashTabl
       char *domain = read_domain (written[i], g_str_equal (group, "bystanders"));
 
       if (domain == NULL)
-        return refuse (rules, group, "domains", error, "not a domain:", written[i]);
+        return guard_rules_refuse (rules, group, "domains", error, "not a domain:", written[i]);
       g_ptr_array_add (domains, domain);
       if (!g_str_equal (domain, written[i]) && g_str_is_ascii (written[i]))
-        return refuse (rules, group, "domains", error, "more than the part that is registered:", written[i]);
+        return guard_rules_refuse (rules, group, "domains", error, "more than the part that is registered:", written[i]);
       if (!g_hash_table_add (seen, domain))
-        return refuse (rules, group, "domains", error, "this is listed twice:", written[i]);
+        return guard_rules_refuse (rules, group, "domains", error, "this is listed twice:", written[i]);
     }
   return TRUE;
 }
@@ -275,9 +266,9 @@ check_brand (GuardRules *rules, const char *group, const GPtrArray *domains, GEr
   g_autofree char *unique = guard_rules_dup_string (rules, group, "unique");
 
   if (domains->len == 0)
-    return refuse (rules, group, NULL, error, "a brand without domains:", group);
+    return guard_rules_refuse (rules, group, NULL, error, "a brand without domains:", group);
   if (unique != NULL && !g_str_equal (unique, "true") && !g_str_equal (unique, "false"))
-    return refuse (rules, group, "unique", error, "neither \"true\" nor \"false\":", unique);
+    return guard_rules_refuse (rules, group, "unique", error, "neither \"true\" nor \"false\":", unique);
   return TRUE;
 }
 
@@ -293,7 +284,7 @@ check_rules (GuardRules *rules, GHashTable *read, GError **error)
       const char *const *keys = find_keys (groups[i]);
 
       if (keys == NULL)
-        return refuse (rules, groups[i], NULL, error, "no such group:", groups[i]);
+        return guard_rules_refuse (rules, groups[i], NULL, error, "no such group:", groups[i]);
       if (!guard_rules_check_keys (rules, groups[i], keys, error) || !check_domains (rules, groups[i], seen, read, error))
         return FALSE;
       if (g_str_has_prefix (groups[i], BRAND_PREFIX) && !check_brand (rules, groups[i], g_hash_table_lookup (read, groups[i]), error))
