@@ -172,7 +172,7 @@ on_notify_message (PurpleNotifyMsgType type, const char *title, const char *prim
   if (guard != NULL && type == PURPLE_NOTIFY_MSG_ERROR && guard_offers_is_silenced (guard->offers))
     return NULL;
   /* Errors are the client's own; a peer can cause information without end (answers to pings). */
-  if (guard != NULL && type == PURPLE_NOTIFY_MSG_INFO && !guard_notice_is_writing ()
+  if (guard != NULL && type == PURPLE_NOTIFY_MSG_INFO && !guard_notice_is_showing ()
       && !guard_popups_may_show (guard->popups, primary != NULL ? primary : title != NULL ? title : ""))
     return NULL;
   return client_notify_message != NULL ? client_notify_message (type, title, primary, secondary) : NULL;

@@ -405,7 +405,7 @@ guard_incoming_on_writing (PurpleAccount *account, const char *who, char **text,
   g_autofree char *received = NULL;
   Message message = { .conversation = conversation, .flags = flags };
 
-  if (guard_notice_is_writing () || text == NULL || *text == NULL || account == NULL)
+  if (text == NULL || *text == NULL || guard_notice_is_own_line (*text) || account == NULL)
     return FALSE;
   html = guard_html_new (*text, strlen (*text));
   if (is_about_transfer (conversation, flags, *text, html))
@@ -446,7 +446,7 @@ guard_incoming_on_wrote (PurpleAccount *account, const char *who, const char *me
   g_autofree char *line = NULL;
 
   correct_history (conversation, message, flags);
-  if (guard_notice_is_writing () || self->pending != conversation)
+  if (guard_notice_is_own_line (message) || self->pending != conversation)
     return;
   self->pending = NULL;
   line = g_steal_pointer (&self->line);

@@ -24,7 +24,8 @@
 
 /* ---- where words appear ---- */
 
-static guint n_writing;
+static const char *own_line; /* that is being written now; another plugin may write of its own meanwhile */
+static guint n_showing;
 
 void
 guard_notice_write (PurpleConversation *conversation, const char *text)
@@ -33,10 +34,11 @@ guard_notice_write (PurpleConversation *conversation, const char *text)
   g_autoptr(GuardHtml) html = guard_html_new (escaped, strlen (escaped));
   /* A host that is named in a warning must not become what one can click on. */
   g_autofree char *line = guard_html_serialise (html, GUARD_HTML_PLAIN | GUARD_HTML_NO_LINKS | GUARD_HTML_OWN);
+  const char *outer_line = own_line;
 
-  n_writing++;
+  own_line = line;
   purple_conversation_write (conversation, NULL, line, PURPLE_MESSAGE_SYSTEM | PURPLE_MESSAGE_NO_LOG, time (NULL));
-  n_writing--;
+  own_line = outer_line;
 }
 
 void
@@ -50,15 +52,21 @@ guard_notice_say (PurpleConversation *conversation, const char *text)
 void
 guard_notice_show (Guard *guard, PurpleNotifyMsgType type, const char *title, const char *primary, const char *secondary)
 {
-  n_writing++;
+  n_showing++;
   purple_notify_message (guard->plugin, type, title, primary, secondary, NULL, NULL);
-  n_writing--;
+  n_showing--;
 }
 
 gboolean
-guard_notice_is_writing (void)
+guard_notice_is_own_line (const char *text)
 {
-  return n_writing > 0;
+  return own_line != NULL && g_strcmp0 (text, own_line) == 0;
+}
+
+gboolean
+guard_notice_is_showing (void)
+{
+  return n_showing > 0;
 }
 
 static gboolean

@@ -76,8 +76,10 @@ void guard_notice_write (PurpleConversation *conversation, const char *text);
 void guard_notice_say (PurpleConversation *conversation, const char *text);
 /* A window with words of the guard's own; never held back. */
 void guard_notice_show (Guard *guard, PurpleNotifyMsgType type, const char *title, const char *primary, const char *secondary);
-/* Whether what is being written or shown now is the guard's own. */
-gboolean guard_notice_is_writing (void);
+/* Whether @text (nullable) is the very line that the guard is writing now. */
+gboolean guard_notice_is_own_line (const char *text);
+/* Whether the window that is being shown now is the guard's own. */
+gboolean guard_notice_is_showing (void);
 
 /* ---- links (guard-notice-links.c) ---- */
 

@@ -9,7 +9,8 @@
  *   [decrypt BASE64]            the text is what BASE64 says, from receiving-im-msg on, as encrypting plugins do it
  *   [rewrite PRIORITY BASE64]   it is replaced at that priority of writing-im-msg and writing-chat-msg: one of priorities[]
  *   [later BASE64]              it is swallowed in writing-im-msg, and BASE64 is written a moment later, as translating plugins do it
- *   [before BASE64]             BASE64 is written into the conversation before it */
+ *   [before BASE64]             BASE64 is written into the conversation before it
+ *   [into BASE64]               BASE64 is written while the guard writes its next line of its own */
 
 static const int priorities[] = { -20000, PURPLE_SIGNAL_PRIORITY_LOWEST, PURPLE_SIGNAL_PRIORITY_DEFAULT, PURPLE_SIGNAL_PRIORITY_HIGHEST, 20000 };
 
@@ -60,12 +61,19 @@ write_postponed (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static char *into; /* for the guard's next line */
+
 static gboolean
 on_writing (PurpleAccount *account, const char *who, char **message, PurpleConversation *conversation, PurpleMessageFlags flags, gpointer data)
 {
   g_autofree char *before = dup_order (*message, "before");
   if (before != NULL)
     purple_conversation_write (conversation, who, before, PURPLE_MESSAGE_RECV, time (NULL));
+  g_autofree char *now = g_str_has_prefix (*message, "purple-guard: ") ? g_steal_pointer (&into) : NULL;
+  if (now != NULL)
+    purple_conversation_write (conversation, who, now, PURPLE_MESSAGE_RECV, time (NULL));
+  if (into == NULL)
+    into = dup_order (*message, "into");
   char *text = dup_order (*message, "later");
   if (text == NULL)
     return FALSE;

@@ -189,6 +189,13 @@ test_other_plugins (void)
   g_auto (GStrv) events = links_story_say_and_hear (story, LINKS_CONTACT, nested);
   links_check (events, "", "purple-guard: .*evil\\.example", 1);
   g_assert_cmpuint (links_find (events, "purple-guard: "), ==, links_find (events, "^CONV .*www\\.paypal\\.com") + 1);
+  /* A plugin that writes while the guard itself writes: only the guard's own words pass unread. */
+  static const char foreign[] = "<img src='http://evil.example/raw' alt='unread'>";
+  g_autofree char *encoded = g_base64_encode ((const guchar *) foreign, strlen (foreign));
+  g_autofree char *into = g_strdup_printf (LINKS_BODY ("[into %s] https://www.paypal.com.evil.example/login"), encoded);
+  g_auto (GStrv) reaction = links_story_say_and_hear (story, LINKS_CONTACT, into);
+  links_check (reaction, "", "^CONV .*unread", 1);
+  links_check (reaction, "", "^CONV .*<img src", 0);
 }
 
 /* A message of @n_bytes that ends in @link. Returns: (transfer full): XML */
