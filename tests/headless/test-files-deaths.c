@@ -153,6 +153,8 @@ tell (Story *story)
   if (story->is_checked)
     assert_no_fault (alice);
   g_assert_cmpint (status, ==, 0);
+  /* All that was begun is done by now. */
+  g_assert_cmpuint (guard_person_count_held (alice, NULL), ==, 0);
 }
 
 static void
