@@ -20,10 +20,14 @@ pkg-config        libraries
 libglib2.0-dev    GLib
 libicu-dev        Unicode
 libpsl-dev        domains
+libpcre2-dev      patterns
 libsqlite3-dev    journal
 libclamav-dev     engine
 libmagic-dev      file-types
 libarchive-dev    archives
+libxml2-dev       documents
+libpoppler-glib-dev PDF
+libexif-dev       pictures
 libseccomp-dev    sandbox
 libssl-dev        checksums
 libpurple-dev     libpurple
@@ -50,6 +54,7 @@ xvfb              Pidgin
 xdotool           Pidgin
 openbox           Pidgin
 pidgin-otr        encrypted-messages
+purple-lurch      encrypted-messages
 valgrind          memory-errors
 imagemagick       screenshots
 dbus-x11          Pidgin

@@ -3,14 +3,16 @@ core_tests = core/test-verdict core/test-policy core/test-text core/test-filenam
 	core/test-idna core/test-url \
 	core/test-linkify core/test-html \
 	core/test-domain core/test-spoof core/test-sites \
-	core/test-report core/test-keywords core/test-knowledge
+	core/test-report core/test-keywords core/test-knowledge \
+	core/test-validators
 check_PROGRAMS += $(core_tests)
 TESTS += $(core_tests)
 EXTRA_DIST += cases/file-types-malformed.tsv cases/file-types.tsv cases/filename.tsv cases/idna.tsv cases/rules.tsv cases/text.tsv cases/url.tsv \
 	cases/html.tsv cases/linkify.tsv \
 	cases/domain.tsv cases/sites.tsv cases/sites-malformed.tsv cases/skeleton.tsv cases/spoof.tsv \
 	cases/detect-combined.tsv cases/detect-deceptive-name.tsv cases/detect-embedded.tsv cases/detect-lookalike.tsv cases/detect-typo.tsv \
-	cases/keywords.tsv cases/knowledge-malformed.tsv
+	cases/keywords.tsv cases/knowledge-malformed.tsv \
+	cases/validators.tsv
 
 core_test_verdict_SOURCES = core/test-verdict.c
 core_test_verdict_LDADD = ../core/libguard-core.la $(GIO_LIBS)
@@ -50,6 +52,8 @@ core_test_spoof_SOURCES = core/test-spoof.c core/cases.h
 core_test_spoof_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 core_test_sites_SOURCES = core/test-sites.c core/cases.h
 core_test_sites_LDADD = ../core/libguard-core.la $(GIO_LIBS)
+core_test_validators_SOURCES = core/test-validators.c core/cases.h
+core_test_validators_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 
 # Who includes and links whom, and what is written down twice.
 TESTS += rooms.sh
@@ -58,5 +62,7 @@ EXTRA_DIST += rooms.sh sanitize.sh
 EXTRA_DIST += \
 	cases/detect-formatting.tsv cases/detect-hidden-characters.tsv cases/detect-impersonation.tsv cases/detect-long-address.tsv \
 	cases/detect-mismatch.tsv cases/detect-not-checked.tsv cases/detect-odd-port.tsv cases/detect-pressure.tsv cases/detect-program.tsv \
-	cases/detect-raw-address.tsv cases/detect-scheme.tsv cases/detect-shortener.tsv cases/detect-unknown-sender.tsv \
+	cases/detect-raw-address.tsv cases/detect-scheme.tsv \
+	cases/detect-shortener.tsv cases/detect-unknown-sender.tsv \
 	cases/detect-unreadable.tsv cases/detect-user-info.tsv
+

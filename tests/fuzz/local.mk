@@ -1,6 +1,7 @@
 # Fuzz targets: with --enable-fuzzing they are libFuzzer programs (fuzz/run.sh), otherwise they replay their corpus.
-fuzz_programs = fuzz/fuzz-text fuzz/fuzz-filename fuzz/fuzz-rules fuzz/fuzz-file-types fuzz/fuzz-frame \
-	fuzz/fuzz-idna fuzz/fuzz-url fuzz/fuzz-linkify fuzz/fuzz-html fuzz/fuzz-spoof fuzz/fuzz-knowledge fuzz/fuzz-message
+fuzz_programs = fuzz/fuzz-text fuzz/fuzz-filename fuzz/fuzz-rules fuzz/fuzz-file-types fuzz/fuzz-frame fuzz/fuzz-idna fuzz/fuzz-url \
+	fuzz/fuzz-linkify fuzz/fuzz-html fuzz/fuzz-spoof fuzz/fuzz-knowledge \
+	fuzz/fuzz-message fuzz/fuzz-validators
 EXTRA_DIST += fuzz/corpus fuzz/run.sh
 
 if FUZZING
@@ -38,10 +39,13 @@ nodist_fuzz_fuzz_frame_SOURCES = $(fuzz_driver)
 fuzz_fuzz_frame_LDFLAGS = $(AM_LDFLAGS) $(AM_FUZZFLAGS)
 fuzz_fuzz_frame_LDADD = ../scanner/libguard-scan.la ../core/libguard-core.la $(GIO_LIBS)
 
+
+
 fuzz_fuzz_idna_SOURCES = fuzz/fuzz-idna.c fuzz/fuzz.h
 nodist_fuzz_fuzz_idna_SOURCES = $(fuzz_driver)
 fuzz_fuzz_idna_LDFLAGS = $(AM_LDFLAGS) $(AM_FUZZFLAGS)
 fuzz_fuzz_idna_LDADD = ../core/libguard-core.la $(GIO_LIBS)
+
 
 fuzz_fuzz_url_SOURCES = fuzz/fuzz-url.c fuzz/fuzz.h core/url-invariants.h
 nodist_fuzz_fuzz_url_SOURCES = $(fuzz_driver)
@@ -71,6 +75,15 @@ fuzz_fuzz_message_SOURCES = fuzz/fuzz-message.c fuzz/fuzz.h core/shipped.h
 nodist_fuzz_fuzz_message_SOURCES = $(fuzz_driver)
 fuzz_fuzz_message_LDFLAGS = $(AM_LDFLAGS) $(AM_FUZZFLAGS)
 fuzz_fuzz_message_LDADD = ../core/libguard-core.la $(GIO_LIBS)
+
+
+
+fuzz_fuzz_validators_SOURCES = fuzz/fuzz-validators.c fuzz/fuzz.h
+nodist_fuzz_fuzz_validators_SOURCES = $(fuzz_driver)
+fuzz_fuzz_validators_LDFLAGS = $(AM_LDFLAGS) $(AM_FUZZFLAGS)
+fuzz_fuzz_validators_LDADD = ../core/libguard-core.la $(GIO_LIBS)
+
+
 
 list-fuzz-targets:
 	@for program in $(fuzz_programs); do echo $${program#fuzz/fuzz-}; done

@@ -18,11 +18,15 @@ headless_eager_la_CFLAGS = $(headless_guard_client_CFLAGS)
 headless_eager_la_LDFLAGS = $(AM_LDFLAGS) $(test_plugin_flags)
 headless_eager_la_LIBADD = $(GLIB_LIBS)
 
+
+
 check_LTLIBRARIES += headless/meddler.la
 headless_meddler_la_SOURCES = headless/meddler.c
 headless_meddler_la_CFLAGS = $(headless_guard_client_CFLAGS)
 headless_meddler_la_LDFLAGS = $(AM_LDFLAGS) $(test_plugin_flags)
 headless_meddler_la_LIBADD = $(GLIB_LIBS)
+
+
 
 check_LTLIBRARIES += headless/libguard-story.la
 headless_libguard_story_la_SOURCES = headless/guard-servers.c headless/guard-servers.h headless/guard-story.c headless/guard-story.h
@@ -33,6 +37,7 @@ check_PROGRAMS += headless/test-servers
 TESTS += headless/test-servers
 headless_test_servers_SOURCES = headless/test-servers.c
 headless_test_servers_LDADD = $(story_libs)
+
 
 check_PROGRAMS += headless/test-files-flow
 TESTS += headless/test-files-flow
@@ -88,3 +93,7 @@ check_PROGRAMS += headless/test-links-rooms
 TESTS += headless/test-links-rooms
 headless_test_links_rooms_SOURCES = headless/test-links-rooms.c headless/links-story.c headless/links-story.h
 headless_test_links_rooms_LDADD = $(story_libs)
+
+
+
+

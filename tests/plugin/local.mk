@@ -23,6 +23,7 @@ bench_bench_incoming_SOURCES = bench/bench-incoming.c bench/figures.c bench/figu
 bench_bench_incoming_LDADD = $(story_libs)
 CLEANFILES += bench/bench-incoming
 
+
 # What ./run shows.
 check_PROGRAMS += headless/guard-demo
 headless_guard_demo_SOURCES = headless/guard-demo.c clients/guard-desk.c clients/guard-desk.h
@@ -36,10 +37,14 @@ headless_test_quit_LDADD = headless/libguard-story.la ../store/libguard-store.la
 # The same plugin, whose calls from outside are timed.
 check_LTLIBRARIES += bench/purple-guard-timed.la
 bench_purple_guard_timed_la_SOURCES = bench/timed-callbacks.c \
-	../plugin/guard-chores.c ../plugin/guard-commands.c ../plugin/guard-contacts.c ../plugin/guard-files.c ../plugin/guard-hooks.c \
-	../plugin/guard-hand-over.c ../plugin/guard-hosts.c ../plugin/guard-incoming.c ../plugin/guard-links.c ../plugin/guard-notice.c ../plugin/guard-notice-links.c ../plugin/guard-offers.c \
-	../plugin/guard-plugin.c ../plugin/guard-popups.c ../plugin/guard-question.c ../plugin/guard-remark.c ../plugin/guard-roster.c ../plugin/guard-verdicts.c \
-	../scanner/guard-frame.c ../scanner/guard-packet.c ../scanner/guard-place.c ../scanner/guard-scan.c
+	../plugin/guard-chores.c ../plugin/guard-commands.c ../plugin/guard-contacts.c \
+	../plugin/guard-files.c ../plugin/guard-hand-over.c ../plugin/guard-hooks.c ../plugin/guard-hosts.c ../plugin/guard-incoming.c \
+	../plugin/guard-links.c ../plugin/guard-notice-links.c \
+	../plugin/guard-notice.c ../plugin/guard-offers.c \
+	../plugin/guard-plugin.c ../plugin/guard-popups.c ../plugin/guard-question.c \
+	../plugin/guard-remark.c ../plugin/guard-roster.c ../plugin/guard-verdicts.c \
+	../scanner/guard-frame.c \
+	../scanner/guard-packet.c ../scanner/guard-place.c ../scanner/guard-scan.c
 bench_purple_guard_timed_la_CPPFLAGS = $(AM_CPPFLAGS) -DLOCALEDIR=\"$(localedir)\" -DGUARD_LIBEXECDIR=\"$(libexecdir)\" -I$(top_srcdir)/plugin -I$(top_srcdir)/scanner
 bench_purple_guard_timed_la_CFLAGS = $(GUARD_CFLAGS) $(PURPLE_CFLAGS) $(GIO_CFLAGS) -finstrument-functions -Wno-missing-prototypes
 bench_purple_guard_timed_la_LDFLAGS = $(AM_LDFLAGS) $(test_plugin_flags)

@@ -28,3 +28,9 @@ malice_malicious_scanner_LDADD = ../scanner/libguard-scan.la ../core/libguard-co
 malice_malicious_scanner_SOURCES = malice/malice.c malice/malice.h \
 	../scanner/guard-clamav.c ../scanner/guard-content.c ../scanner/guard-coverage.c ../scanner/guard-sandbox.c ../scanner/guard-serve.c \
 	../scanner/guard-signatures.c ../scanner/guard-temporary.c ../scanner/guard-witness.c ../scanner/guard-worker.c ../scanner/scanner-main.c
+
+# The inspector: kinds of files, trouble of all kinds, malice.
+inspecting_sources =
+samples_cflags = $(AM_CFLAGS) $(ARCHIVE_CFLAGS) $(EXIF_CFLAGS)
+
+# The inspector with the same crimes built in; never installed.

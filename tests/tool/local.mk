@@ -8,3 +8,5 @@ check_PROGRAMS += tool/test-judge
 TESTS += tool/test-judge
 tool_test_judge_SOURCES = tool/test-judge.c store/fixture.h store/hostile.h
 tool_test_judge_LDADD = $(STORE_LIBS)
+
+
