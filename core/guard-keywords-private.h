@@ -58,7 +58,25 @@ struct _GuardKeywords
   guint16 *rows;   /* state << GUARD_KEYWORDS_ROW_SHIFT | symbol -> state */
   guint n_rows;
   guint *ids;
+  guint blank; /* the state in which words begin */
+  guint64 beginnings[0x10000 / 64]; /* bits, by their hashes */
 };
+
+/* How phrases begin, so that most words of a text are passed over by a look at their first letters (guard-keywords-skip.c). */
+#define GUARD_KEYWORDS_BEGINNING  4  /* letters of ASCII, in lower case, a byte each */
+#define GUARD_KEYWORDS_HASH_SHIFT 16 /* leaves so many bits of 32 */
+
+static inline guint
+guard_keywords_hash (guint32 letters)
+{
+  return (letters * 0x9e3779b1u) >> GUARD_KEYWORDS_HASH_SHIFT;
+}
+
+/* Takes note of how a phrase begins, the first letter of which is a blank. */
+void guard_keywords_note_beginning (GuardKeywords *self, const gunichar2 *phrase);
+/* Where no phrase is going on. @is_behind_blank: (inout): whether a blank stands before the place. Returns: the next place from which on letters
+ * must be looked at one by one, perhaps @place itself */
+const char *guard_keywords_skip (const GuardKeywords *self, const char *place, const char *end, gboolean *is_behind_blank);
 
 /* The symbol of a letter of UTF-16, folded. Returns: GUARD_SYMBOL_OTHER if it is in no phrase */
 static inline guint

@@ -208,6 +208,19 @@ step_wide (Scan *self, const char *place)
   return kind == GUARD_FOLD_IDEOGRAPH ? look_on_from_ideograph (self, step_ideographs (self, next)) : next;
 }
 
+/* Between phrases, over what begins none. @hunt: (inout): from where on this is worth a try. Returns: the last place passed over; @place if none was */
+static const char *
+skip (const GuardKeywords *keywords, const char *place, const char *end, const char **hunt, guint *state)
+{
+  gboolean is_behind_blank = *state != 0;
+  const char *next = guard_keywords_skip (keywords, place + 1, end, &is_behind_blank);
+
+  if (next == place + 1)
+    *hunt = place + 16;
+  *state = is_behind_blank ? keywords->blank : 0;
+  return next - 1;
+}
+
 static const char *
 step_ascii (Scan *self, const char *place)
 {
@@ -215,7 +228,7 @@ step_ascii (Scan *self, const char *place)
   const guint8 *ascii = keywords->ascii;
   const guint16 *rows = keywords->rows, *finals = keywords->finals;
   const guint n_rows = keywords->n_rows;
-  const char *end = self->end;
+  const char *end = self->end, *hunt = place;
   guint state = self->state;
 
   for (; place < end && (guchar) *place < 128; place++)
@@ -229,6 +242,8 @@ step_ascii (Scan *self, const char *place)
           self->state = state;
           report (self, place + 1);
         }
+      if ((state == 0 || state == keywords->blank) && place >= hunt)
+        place = skip (keywords, place, end, &hunt, &state);
     }
   self->state = state;
   return place;

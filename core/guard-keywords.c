@@ -294,6 +294,19 @@ fill_rows (GuardKeywords *self)
       self->rows[state << GUARD_KEYWORDS_ROW_SHIFT | symbol] = guard_keywords_find_next (self, state, symbol);
 }
 
+static void
+note_beginnings (GuardKeywords *self)
+{
+  self->blank = self->starts[GUARD_SYMBOL_BLANK];
+  for (guint i = 0; i < self->phrases->len; i++)
+    {
+      const gunichar2 *letters = g_array_index (self->phrases, Phrase, i).letters;
+
+      if (*letters == ' ')
+        guard_keywords_note_beginning (self, letters);
+    }
+}
+
 void
 guard_keywords_compile (GuardKeywords *self)
 {
@@ -314,5 +327,6 @@ guard_keywords_compile (GuardKeywords *self)
   self->finals = g_new0 (guint16, self->n_states);
   link_states (self, n_symbols);
   fill_rows (self);
+  note_beginnings (self);
   g_clear_pointer (&self->phrases, g_array_unref);
 }

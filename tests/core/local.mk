@@ -3,16 +3,17 @@ core_tests = core/test-verdict core/test-policy core/test-text core/test-filenam
 	core/test-idna core/test-url \
 	core/test-linkify core/test-html \
 	core/test-domain core/test-spoof core/test-sites \
+	core/test-patterns core/test-plain \
 	core/test-report core/test-keywords core/test-knowledge \
-	core/test-validators
+	core/test-sensitive-numbers core/test-sensitive-secrets core/test-validators
 check_PROGRAMS += $(core_tests)
 TESTS += $(core_tests)
 EXTRA_DIST += cases/file-types-malformed.tsv cases/file-types.tsv cases/filename.tsv cases/idna.tsv cases/rules.tsv cases/text.tsv cases/url.tsv \
 	cases/html.tsv cases/linkify.tsv \
 	cases/domain.tsv cases/sites.tsv cases/sites-malformed.tsv cases/skeleton.tsv cases/spoof.tsv \
 	cases/detect-combined.tsv cases/detect-deceptive-name.tsv cases/detect-embedded.tsv cases/detect-lookalike.tsv cases/detect-typo.tsv \
-	cases/keywords.tsv cases/knowledge-malformed.tsv \
-	cases/validators.tsv
+	cases/keywords.tsv cases/knowledge-malformed.tsv cases/patterns.tsv cases/patterns-malformed.tsv cases/plain.tsv \
+	cases/detect-sensitive-numbers.tsv cases/validators.tsv
 
 core_test_verdict_SOURCES = core/test-verdict.c
 core_test_verdict_LDADD = ../core/libguard-core.la $(GIO_LIBS)
@@ -39,6 +40,10 @@ core_test_html_SOURCES = core/test-html.c core/cases.h core/html-invariants.h co
 core_test_html_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 core_test_knowledge_SOURCES = core/test-knowledge.c core/cases.h core/shipped.h
 core_test_knowledge_LDADD = ../core/libguard-core.la $(GIO_LIBS)
+core_test_patterns_SOURCES = core/test-patterns.c core/cases.h core/shipped.h
+core_test_patterns_LDADD = ../core/libguard-core.la $(GIO_LIBS)
+core_test_plain_SOURCES = core/test-plain.c core/cases.h
+core_test_plain_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 core_test_keywords_SOURCES = core/test-keywords.c core/cases.h
 core_test_keywords_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 core_test_report_SOURCES = core/test-report.c
@@ -48,10 +53,14 @@ core_test_detectors_LDADD = ../core/libguard-core.la $(ICU_LIBS) $(GIO_LIBS)
 
 core_test_domain_SOURCES = core/test-domain.c core/cases.h
 core_test_domain_LDADD = ../core/libguard-core.la $(GIO_LIBS)
+core_test_sensitive_secrets_SOURCES = core/test-sensitive-secrets.c core/cases.h core/shipped.h core/tokens.h
+core_test_sensitive_secrets_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 core_test_spoof_SOURCES = core/test-spoof.c core/cases.h
 core_test_spoof_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 core_test_sites_SOURCES = core/test-sites.c core/cases.h
 core_test_sites_LDADD = ../core/libguard-core.la $(GIO_LIBS)
+core_test_sensitive_numbers_SOURCES = core/test-sensitive-numbers.c core/cases.h core/shipped.h
+core_test_sensitive_numbers_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 core_test_validators_SOURCES = core/test-validators.c core/cases.h
 core_test_validators_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 
@@ -62,7 +71,7 @@ EXTRA_DIST += rooms.sh sanitize.sh
 EXTRA_DIST += \
 	cases/detect-formatting.tsv cases/detect-hidden-characters.tsv cases/detect-impersonation.tsv cases/detect-long-address.tsv \
 	cases/detect-mismatch.tsv cases/detect-not-checked.tsv cases/detect-odd-port.tsv cases/detect-pressure.tsv cases/detect-program.tsv \
-	cases/detect-raw-address.tsv cases/detect-scheme.tsv \
+	cases/detect-raw-address.tsv cases/detect-scheme.tsv cases/detect-sensitive-secrets.tsv cases/detect-sensitive-words.tsv \
 	cases/detect-shortener.tsv cases/detect-unknown-sender.tsv \
 	cases/detect-unreadable.tsv cases/detect-user-info.tsv
 

@@ -162,6 +162,40 @@ test_many_against_search (void)
     }
 }
 
+/* Long texts of ASCII, most of which is passed over. */
+static void
+test_ascii_against_search (void)
+{
+  static const char letters[] = "aaabBcde1 -'\x01\t";
+
+  for (guint round = 0; round < 3000; round++)
+    {
+      g_autoptr(GuardKeywords) keywords = guard_keywords_new ();
+      g_autofree char *text = g_malloc0 (201);
+      g_autofree char *phrase = g_malloc0 (8);
+      const int n_bytes = g_test_rand_int_range (0, 200), n_letters = g_test_rand_int_range (0, 6);
+      Count counted = { 0 };
+
+      for (int i = 0; i < n_bytes; i++)
+        text[i] = letters[g_test_rand_int_range (0, sizeof letters - 1)];
+      phrase[0] = 'a';
+      for (int i = 1; i <= n_letters; i++)
+        phrase[i] = letters[g_test_rand_int_range (0, 11)];
+      phrase[n_letters + 1] = g_test_rand_bit () ? '*' : '\0';
+
+      g_autofree char *folded_text = guard_fold_dup_phrase (text);
+      g_autofree char *folded_phrase = guard_fold_dup_phrase (phrase);
+      g_autofree char *padded = g_strconcat (*folded_text != ' ' ? " " : "", folded_text, NULL);
+
+      g_assert_true (guard_keywords_add (keywords, phrase, 0, NULL));
+      guard_keywords_compile (keywords);
+      guard_keywords_scan (keywords, text, n_bytes, count, &counted);
+      if (counted.n != count_plainly (padded, folded_phrase))
+        g_test_message ("“%s” in “%s”", phrase, text);
+      g_assert_cmpuint (counted.n, ==, count_plainly (padded, folded_phrase));
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -169,6 +203,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/core/keywords/texts", test_texts);
   g_test_add_func ("/core/keywords/refused", test_refused);
   g_test_add_func ("/core/keywords/against-search", test_against_search);
+  g_test_add_func ("/core/keywords/ascii-against-search", test_ascii_against_search);
   g_test_add_func ("/core/keywords/many-against-search", test_many_against_search);
   return g_test_run ();
 }

@@ -1,6 +1,6 @@
 # Fuzz targets: with --enable-fuzzing they are libFuzzer programs (fuzz/run.sh), otherwise they replay their corpus.
 fuzz_programs = fuzz/fuzz-text fuzz/fuzz-filename fuzz/fuzz-rules fuzz/fuzz-file-types fuzz/fuzz-frame fuzz/fuzz-idna fuzz/fuzz-url \
-	fuzz/fuzz-linkify fuzz/fuzz-html fuzz/fuzz-spoof fuzz/fuzz-knowledge \
+	fuzz/fuzz-linkify fuzz/fuzz-html fuzz/fuzz-patterns fuzz/fuzz-plain fuzz/fuzz-spoof fuzz/fuzz-knowledge \
 	fuzz/fuzz-message fuzz/fuzz-validators
 EXTRA_DIST += fuzz/corpus fuzz/run.sh
 
@@ -83,7 +83,15 @@ nodist_fuzz_fuzz_validators_SOURCES = $(fuzz_driver)
 fuzz_fuzz_validators_LDFLAGS = $(AM_LDFLAGS) $(AM_FUZZFLAGS)
 fuzz_fuzz_validators_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 
+fuzz_fuzz_patterns_SOURCES = fuzz/fuzz-patterns.c fuzz/fuzz.h
+nodist_fuzz_fuzz_patterns_SOURCES = $(fuzz_driver)
+fuzz_fuzz_patterns_LDFLAGS = $(AM_LDFLAGS) $(AM_FUZZFLAGS)
+fuzz_fuzz_patterns_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 
+fuzz_fuzz_plain_SOURCES = fuzz/fuzz-plain.c fuzz/fuzz.h
+nodist_fuzz_fuzz_plain_SOURCES = $(fuzz_driver)
+fuzz_fuzz_plain_LDFLAGS = $(AM_LDFLAGS) $(AM_FUZZFLAGS)
+fuzz_fuzz_plain_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 
 list-fuzz-targets:
 	@for program in $(fuzz_programs); do echo $${program#fuzz/fuzz-}; done
