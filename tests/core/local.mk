@@ -1,6 +1,6 @@
 # Tests of core/: one program per file, examples in cases/.
 core_tests = core/test-verdict core/test-policy core/test-text core/test-filename core/test-rules core/test-file-types core/test-detectors \
-	core/test-idna core/test-url \
+	core/test-idna core/test-otr core/test-url \
 	core/test-linkify core/test-html \
 	core/test-domain core/test-spoof core/test-sites \
 	core/test-patterns core/test-plain \
@@ -8,7 +8,7 @@ core_tests = core/test-verdict core/test-policy core/test-text core/test-filenam
 	core/test-sensitive-numbers core/test-sensitive-secrets core/test-validators
 check_PROGRAMS += $(core_tests)
 TESTS += $(core_tests)
-EXTRA_DIST += cases/file-types-malformed.tsv cases/file-types.tsv cases/filename.tsv cases/idna.tsv cases/rules.tsv cases/text.tsv cases/url.tsv \
+EXTRA_DIST += cases/file-types-malformed.tsv cases/file-types.tsv cases/filename.tsv cases/idna.tsv cases/otr.tsv cases/rules.tsv cases/text.tsv cases/url.tsv \
 	cases/html.tsv cases/linkify.tsv \
 	cases/domain.tsv cases/sites.tsv cases/sites-malformed.tsv cases/skeleton.tsv cases/spoof.tsv \
 	cases/detect-combined.tsv cases/detect-deceptive-name.tsv cases/detect-embedded.tsv cases/detect-lookalike.tsv cases/detect-typo.tsv \
@@ -29,6 +29,8 @@ core_test_file_types_SOURCES = core/test-file-types.c core/cases.h
 core_test_file_types_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 core_test_idna_SOURCES = core/test-idna.c core/cases.h
 core_test_idna_LDADD = ../core/libguard-core.la $(GIO_LIBS)
+core_test_otr_SOURCES = core/test-otr.c core/cases.h
+core_test_otr_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 core_test_url_SOURCES = core/test-url.c core/cases.h core/url-invariants.h
 core_test_url_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 

@@ -1,7 +1,7 @@
 # Fuzz targets: with --enable-fuzzing they are libFuzzer programs (fuzz/run.sh), otherwise they replay their corpus.
 fuzz_programs = fuzz/fuzz-text fuzz/fuzz-filename fuzz/fuzz-rules fuzz/fuzz-file-types fuzz/fuzz-frame fuzz/fuzz-idna fuzz/fuzz-url \
 	fuzz/fuzz-linkify fuzz/fuzz-html fuzz/fuzz-patterns fuzz/fuzz-plain fuzz/fuzz-spoof fuzz/fuzz-knowledge \
-	fuzz/fuzz-message fuzz/fuzz-validators
+	fuzz/fuzz-message fuzz/fuzz-validators fuzz/fuzz-otr
 EXTRA_DIST += fuzz/corpus fuzz/run.sh
 
 if FUZZING
@@ -46,6 +46,10 @@ nodist_fuzz_fuzz_idna_SOURCES = $(fuzz_driver)
 fuzz_fuzz_idna_LDFLAGS = $(AM_LDFLAGS) $(AM_FUZZFLAGS)
 fuzz_fuzz_idna_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 
+fuzz_fuzz_otr_SOURCES = fuzz/fuzz-otr.c fuzz/fuzz.h
+nodist_fuzz_fuzz_otr_SOURCES = $(fuzz_driver)
+fuzz_fuzz_otr_LDFLAGS = $(AM_LDFLAGS) $(AM_FUZZFLAGS)
+fuzz_fuzz_otr_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 
 fuzz_fuzz_url_SOURCES = fuzz/fuzz-url.c fuzz/fuzz.h core/url-invariants.h
 nodist_fuzz_fuzz_url_SOURCES = $(fuzz_driver)
