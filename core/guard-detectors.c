@@ -25,6 +25,8 @@ const GuardDetector * const guard_detectors[] = {
   &guard_detect_shortener,           /* the real address is hidden */
   &guard_detect_odd_port,            /* a port where web servers seldom are */
   &guard_detect_unknown_sender,      /* a stranger sends a link */
+  &guard_detect_sensitive,           /* leaving: data that a rule describes */
+  &guard_detect_contact_list,        /* leaving: addresses of other people */
   &guard_detect_not_checked,         /* beyond a bound, or a list is missing */
   NULL
 };

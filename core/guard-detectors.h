@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 /* One a file of core/detect/; the table in guard-detectors.c says what each is for. */
 extern const GuardDetector guard_detect_combined;
+extern const GuardDetector guard_detect_contact_list;
 extern const GuardDetector guard_detect_deceptive_name;
 extern const GuardDetector guard_detect_embedded;
 extern const GuardDetector guard_detect_formatting;
@@ -22,6 +23,7 @@ extern const GuardDetector guard_detect_pressure;
 extern const GuardDetector guard_detect_program;
 extern const GuardDetector guard_detect_raw_address;
 extern const GuardDetector guard_detect_scheme;
+extern const GuardDetector guard_detect_sensitive;
 extern const GuardDetector guard_detect_shortener;
 extern const GuardDetector guard_detect_typo;
 extern const GuardDetector guard_detect_unknown_sender;

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "config.h"
 
+#include "guard-credential-files.h"
 #include "guard-error.h"
 #include "guard-knowledge.h"
 #include "guard-link-lists.h"
@@ -21,12 +22,21 @@ struct _GuardKnowledge
   GHashTable *contact_domains; /* set: what the contacts added to @sites */
   GuardLinkLists *link_lists;
   GuardPressure *pressure;
+  GuardPatterns *patterns;
+  GuardCredentialFiles *credential_files;
+  GHashTable *contacts; /* set of addresses, in lower case */
   GuardResemblance *resemblance;
   GPtrArray *lists; /* of GuardList */
   char *incomplete; /* (nullable) */
 };
 
 typedef gboolean (*AddFunc) (GuardKnowledge *self, GuardRules *rules, GError **error);
+
+static gboolean
+add_credential_files (GuardKnowledge *self, GuardRules *rules, GError **error)
+{
+  return guard_credential_files_add_rules (self->credential_files, rules, error);
+}
 
 static gboolean
 add_file_types (GuardKnowledge *self, GuardRules *rules, GError **error)
@@ -60,8 +70,17 @@ add_pressure (GuardKnowledge *self, GuardRules *rules, GError **error)
   return guard_pressure_add_rules (self->pressure, rules, error);
 }
 
-static const AddFunc adders[] = { add_file_types, add_sites, add_link_lists, add_pressure };
-const char * const guard_knowledge_files[] = { "file-types.rules", "imitated-sites.rules", "link-lists.rules", "pressure.rules", NULL };
+static gboolean
+add_patterns (GuardKnowledge *self, GuardRules *rules, GError **error)
+{
+  return guard_patterns_add_rules (self->patterns, rules, error);
+}
+
+static const AddFunc adders[] = { add_credential_files, add_file_types, add_sites, add_link_lists, add_pressure, add_patterns, add_patterns, add_patterns };
+const char * const guard_knowledge_files[] = {
+  "credential-files.rules",  "file-types.rules",        "imitated-sites.rules",  "link-lists.rules", "pressure.rules",
+  "sensitive-numbers.rules", "sensitive-secrets.rules", "sensitive-words.rules", NULL,
+};
 G_STATIC_ASSERT (G_N_ELEMENTS (adders) == G_N_ELEMENTS (guard_knowledge_files) - 1);
 
 static void
@@ -86,6 +105,9 @@ guard_knowledge_new (void)
   self->contact_domains = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->link_lists = guard_link_lists_new ();
   self->pressure = guard_pressure_new ();
+  self->patterns = guard_patterns_new ();
+  self->credential_files = guard_credential_files_new ();
+  self->contacts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->lists = g_ptr_array_new_with_free_func (free_list);
   return self;
 }
@@ -102,6 +124,9 @@ guard_knowledge_free (GuardKnowledge *self)
   g_hash_table_unref (self->contact_domains);
   guard_link_lists_free (self->link_lists);
   guard_pressure_free (self->pressure);
+  guard_patterns_free (self->patterns);
+  guard_credential_files_free (self->credential_files);
+  g_hash_table_unref (self->contacts);
   guard_resemblance_free (self->resemblance);
   g_ptr_array_unref (self->lists);
   g_free (self->incomplete);
@@ -135,10 +160,14 @@ static guint
 count_entries (const GuardKnowledge *self, gsize file)
 {
   const guint counts[] = {
+    guard_credential_files_count (self->credential_files),
     self->file_types != NULL ? guard_file_types_count (self->file_types) : 0,
     guard_sites_count (self->sites),
     guard_link_lists_count (self->link_lists),
     guard_pressure_count (self->pressure),
+    guard_patterns_count (self->patterns),
+    guard_patterns_count (self->patterns),
+    guard_patterns_count (self->patterns),
   };
   G_STATIC_ASSERT (G_N_ELEMENTS (counts) == G_N_ELEMENTS (adders));
 
@@ -163,6 +192,12 @@ guard_knowledge_add_rules (GuardKnowledge *self, GuardRules *rules, GError **err
 
   g_set_error (error, GUARD_ERROR, GUARD_ERROR_MALFORMED, _("%s: there is no list of this name"), guard_rules_get_name (rules));
   return FALSE;
+}
+
+void
+guard_knowledge_compile (GuardKnowledge *self)
+{
+  guard_patterns_compile (self->patterns);
 }
 
 void
@@ -230,6 +265,15 @@ forget_contact_sites (GuardKnowledge *self)
     }
 }
 
+/* A name on IRC may be any bytes. */
+static char *
+fold_address (const char *address)
+{
+  g_autofree char *valid = g_utf8_make_valid (address, -1);
+
+  return g_utf8_strdown (valid, -1);
+}
+
 void
 guard_knowledge_set_contacts (GuardKnowledge *self, const char * const *addresses, const char * const *names)
 {
@@ -244,6 +288,10 @@ guard_knowledge_set_contacts (GuardKnowledge *self, const char * const *addresse
     guard_sites_add_domain (self->sites, domain);
   g_hash_table_unref (self->contact_domains);
   self->contact_domains = domains;
+
+  g_hash_table_remove_all (self->contacts);
+  for (gsize i = 0; addresses[i] != NULL; i++)
+    g_hash_table_add (self->contacts, fold_address (addresses[i]));
 
   guard_resemblance_free (self->resemblance);
   self->resemblance = guard_resemblance_new (addresses, names);
@@ -313,4 +361,32 @@ guard_knowledge_find_pressure (const GuardKnowledge *self, const char *text, gsi
   const char *description = guard_pressure_find (self->pressure, text, n_bytes);
 
   return description != NULL ? g_dgettext (GETTEXT_PACKAGE, description) : NULL;
+}
+
+const char *
+guard_knowledge_find_credential_file (const GuardKnowledge *self, const char *name)
+{
+  const char *description = guard_credential_files_find (self->credential_files, name);
+
+  return description != NULL ? g_dgettext (GETTEXT_PACKAGE, description) : NULL;
+}
+
+const GuardPatterns *
+guard_knowledge_get_patterns (const GuardKnowledge *self)
+{
+  return self->patterns;
+}
+
+gboolean
+guard_knowledge_is_contact (const GuardKnowledge *self, const char *address)
+{
+  g_autofree char *folded = fold_address (address);
+
+  return g_hash_table_contains (self->contacts, folded);
+}
+
+const char *
+guard_knowledge_find_near_contact (const GuardKnowledge *self, const char *address, const char *name)
+{
+  return self->resemblance != NULL ? guard_resemblance_find_near (self->resemblance, address, name) : NULL;
 }

@@ -23,3 +23,36 @@ guard_message_from_links (const GPtrArray *links, GuardSenderKind sender_kind)
 {
   return (GuardMessage) { .way = GUARD_WAY_ADDRESS, .sender_kind = sender_kind, .text = "", .links = links, .is_wholly_read = TRUE };
 }
+
+/* What leaves has no links to judge. */
+static const GPtrArray *
+no_links (void)
+{
+  static GPtrArray *empty;
+
+  if (g_once_init_enter (&empty))
+    g_once_init_leave (&empty, g_ptr_array_new ());
+  return empty;
+}
+
+GuardMessage
+guard_message_from_outgoing (const char *text, gsize n_bytes, gsize n_earlier_bytes, GuardSenderKind recipient_kind)
+{
+  const gsize n_looked_at = MIN (n_bytes, n_earlier_bytes + GUARD_MESSAGE_MAX_OUTGOING_BYTES);
+
+  return (GuardMessage) {
+    .way = GUARD_WAY_OUTGOING,
+    .sender_kind = recipient_kind,
+    .text = text,
+    .n_text_bytes = n_looked_at,
+    .n_earlier_bytes = n_earlier_bytes,
+    .links = no_links (),
+    .is_wholly_read = n_bytes == n_looked_at,
+  };
+}
+
+GuardMessage
+guard_message_from_file (const char *text, gsize n_bytes, gboolean is_wholly_read)
+{
+  return (GuardMessage) { .way = GUARD_WAY_FILE, .text = text, .n_text_bytes = n_bytes, .links = no_links (), .is_wholly_read = is_wholly_read };
+}

@@ -92,3 +92,72 @@ guard_policy_says_line (const GuardPolicy *self, GuardLevel level, gboolean is_n
 {
   return is_not_checked || (guint) level >= (is_known_person (sender) ? GUARD_LEVEL_WARNING : GUARD_LEVEL_NOTE);
 }
+
+/* A number that is no protection protects nothing. */
+static gboolean
+is_encrypted (GuardProtection protection)
+{
+  return protection == GUARD_PROTECTION_UNVERIFIED || protection == GUARD_PROTECTION_END_TO_END;
+}
+
+static gboolean
+is_encrypted_well (const GuardPolicy *self, GuardProtection protection)
+{
+  return protection == GUARD_PROTECTION_END_TO_END || (protection == GUARD_PROTECTION_UNVERIFIED && !self->always_ask_unverified);
+}
+
+/* What weighs little counts only with strangers. */
+gboolean
+guard_policy_has_data (const GuardReport *report, GuardSenderKind recipient)
+{
+  return guard_report_get_level (report, -1) >= (is_known_person (recipient) ? GUARD_LEVEL_CAUTION : GUARD_LEVEL_NOTE);
+}
+
+GuardSendingAction
+guard_policy_for_sending (const GuardPolicy *self, const GuardReport *report, GuardProtection protection, GuardSenderKind recipient,
+                          gboolean is_remembered)
+{
+  if (!self->check_sending)
+    return GUARD_SENDING_GO;
+  if (is_known_person (recipient) && is_encrypted_well (self, protection))
+    return GUARD_SENDING_GO;
+  if (!guard_policy_has_data (report, recipient))
+    return guard_report_is_not_checked (report) ? GUARD_SENDING_ASK : GUARD_SENDING_GO;
+  if (is_remembered && guard_policy_may_remember_data (self, report, recipient))
+    return GUARD_SENDING_GO;
+  return self->may_send_anyway || is_encrypted (protection) ? GUARD_SENDING_ASK : GUARD_SENDING_FORBID;
+}
+
+gboolean
+guard_policy_encryption_helps (const GuardPolicy *self, const GuardReport *report, GuardSenderKind recipient)
+{
+  return guard_policy_for_sending (self, report, GUARD_PROTECTION_END_TO_END, recipient, FALSE) == GUARD_SENDING_GO;
+}
+
+gboolean
+guard_policy_may_send_masked (const GuardPolicy *self, const GuardReport *report)
+{
+  return !guard_report_is_not_checked (report);
+}
+
+static gboolean
+opens_something (const GuardReport *report)
+{
+  const GPtrArray *findings = guard_report_get_findings (report);
+
+  for (guint i = 0; i < findings->len; i++)
+    {
+      const GuardFinding *finding = findings->pdata[i];
+
+      if (finding->kind != NULL && (finding->category == GUARD_DATA_SECRET || finding->category == GUARD_DATA_CODE))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+gboolean
+guard_policy_may_remember_data (const GuardPolicy *self, const GuardReport *report, GuardSenderKind recipient)
+{
+  return self->data_remember_days > 0 && self->may_send_anyway && is_known_person (recipient) && !guard_report_is_not_checked (report) &&
+         !opens_something (report);
+}

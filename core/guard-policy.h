@@ -3,6 +3,7 @@
 #pragma once
 
 #include "guard-file-types.h"
+#include "guard-protection.h"
 #include "guard-report.h"
 #include "guard-sender.h"
 #include "guard-verdict.h"
@@ -20,6 +21,10 @@ G_BEGIN_DECLS
  * @max_stall_seconds: a transfer that brings no byte for so long is broken off
  * @refuse_programs_from_strangers: refuse a dangerous kind of file from a stranger without asking
  * @link_remember_days: how long a host whose links the user agreed to open is remembered; 0: never, and what is remembered does not count
+ * @check_sending: what leaves is looked at
+ * @may_send_anyway: sensitive data may leave unencrypted when the user says so
+ * @always_ask_unverified: a key that nobody has compared is asked about each time data is found, not once
+ * @data_remember_days: how long the answer "this kind of data to this person" is remembered; 0: never
  *
  * The settings that decisions depend upon. Plain record.
  */
@@ -30,6 +35,10 @@ typedef struct
   guint max_stall_seconds;
   gboolean refuse_programs_from_strangers;
   guint link_remember_days;
+  gboolean check_sending;
+  gboolean may_send_anyway;
+  gboolean always_ask_unverified;
+  guint data_remember_days;
 } GuardPolicy;
 
 typedef enum
@@ -83,5 +92,37 @@ GuardLinkAction guard_policy_for_click (const GuardPolicy *self, GuardLevel leve
 gboolean guard_policy_may_remember_link (const GuardPolicy *self, GuardLevel level, gboolean is_not_checked);
 /* Whether a line below the message says what was found. @level: of the whole message */
 gboolean guard_policy_says_line (const GuardPolicy *self, GuardLevel level, gboolean is_not_checked, GuardSenderKind sender);
+
+typedef enum
+{
+  GUARD_SENDING_ASK = 0, /* hold it, and ask */
+  GUARD_SENDING_FORBID,  /* hold it; it may leave masked, changed or encrypted, but not as it is */
+  GUARD_SENDING_GO,      /* let it go without a word */
+} GuardSendingAction;
+
+/* What to do with words or a file that are about to leave. @report: what was found in it, and whether something could not be looked at;
+ * @protection: of the chat, as it is at this moment (of a file: of the file, which OTR and OMEMO do not cover); @recipient: the least known of
+ * those who will read it; @is_remembered: the user has said of every kind that was found that it may go to this person for a while.
+ *
+ *   encrypted up to somebody known                                   goes, whatever it is
+ *   nothing found, all looked at                                     goes
+ *   only something not looked at                                     asked about. Never forbidden: that would stop every picture, every
+ *                                                                    locked archive, and with one broken list every word
+ *   data, and it would leave readable for others                     asked about, or forbidden (may_send_anyway)
+ *   data to a stranger, however well encrypted                       asked about: what weighs least counts here, too
+ *   the same kind to the same person, remembered                     goes; see guard_policy_may_remember_data()
+ *
+ * Encrypted to a key that nobody has compared counts as encrypted, unless always_ask_unverified: then it is asked about, not forbidden. */
+GuardSendingAction guard_policy_for_sending (const GuardPolicy *self, const GuardReport *report, GuardProtection protection, GuardSenderKind recipient,
+                                             gboolean is_remembered);
+/* Whether something was found that counts with this recipient, so that a question is about that, not only about what could not be looked at. */
+gboolean guard_policy_has_data (const GuardReport *report, GuardSenderKind recipient);
+/* Whether encrypting would make it go without a question. */
+gboolean guard_policy_encryption_helps (const GuardPolicy *self, const GuardReport *report, GuardSenderKind recipient);
+/* Whether what was found can leave masked: %FALSE if something could not be looked at, which nobody can mask. */
+gboolean guard_policy_may_send_masked (const GuardPolicy *self, const GuardReport *report);
+/* Whether the question may offer to remember the kinds that were found for this person, and whether such a memory counts. Never for strangers;
+ * never what opens something or was not looked at: each key, each password and each code is another, and the question is worth it every time. */
+gboolean guard_policy_may_remember_data (const GuardPolicy *self, const GuardReport *report, GuardSenderKind recipient);
 
 G_END_DECLS

@@ -18,5 +18,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GuardResemblance, guard_resemblance_free)
  * beginnings of addresses of fewer than four letters (an ideograph counts twice) are too common to say anything.
  * @address, @name: (nullable). Returns: (nullable) (transfer none): the contact's address */
 const char *guard_resemblance_find (const GuardResemblance *self, const char *address, const char *name);
+/* Another contact than the one with @address that is easily mixed up with it: called nearly the same, or with nearly the same address.
+ * @name: (nullable). Returns: (nullable) (transfer none): the other's address */
+const char *guard_resemblance_find_near (const GuardResemblance *self, const char *address, const char *name);
 
 G_END_DECLS

@@ -51,7 +51,7 @@ add_shipped (GuardKnowledge *knowledge, const char *name, GError **error)
   if (rules != NULL && guard_knowledge_add_rules (knowledge, rules, &problem))
     return;
 
-  guard_knowledge_set_incomplete (knowledge, _("a list that links are judged by could not be read"));
+  guard_knowledge_set_incomplete (knowledge, _("a list that messages and links are judged by could not be read"));
   if (error != NULL && *error == NULL)
     g_propagate_error (error, g_steal_pointer (&problem));
 }
@@ -121,7 +121,48 @@ guard_data_load_knowledge (const char *home, char **note, GError **error)
   if (home != NULL)
     add_folder (knowledge, home, FALSE, notes);
 
+  guard_knowledge_compile (knowledge);
+
   if (note != NULL)
     *note = notes->len > 0 ? g_strdup (notes->str) : NULL;
   return g_steal_pointer (&knowledge);
+}
+
+char **
+guard_data_list_shipped_rules (void)
+{
+  GPtrArray *paths = g_ptr_array_new ();
+
+  for (gsize i = 0; guard_knowledge_files[i] != NULL; i++)
+    g_ptr_array_add (paths, g_build_filename (guard_paths_data_dir (), guard_knowledge_files[i], NULL));
+  g_ptr_array_add (paths, NULL);
+  return (char **) g_ptr_array_free (paths, FALSE);
+}
+
+static void
+list_folder (const char *parent, gboolean is_admin, GPtrArray *paths)
+{
+  g_autofree char *folder = g_build_filename (parent, OWN_FOLDER, NULL);
+  g_autoptr(GPtrArray) names = list_rules (folder);
+
+  for (guint i = 0; i < names->len; i++)
+    {
+      g_autofree char *path = g_build_filename (folder, names->pdata[i], NULL);
+      g_autofree char *text = is_admin ? guard_admin_read_text (path, NULL) : NULL;
+
+      if (!is_admin || text != NULL)
+        g_ptr_array_add (paths, g_steal_pointer (&path));
+    }
+}
+
+char **
+guard_data_list_own_rules (const char *home)
+{
+  GPtrArray *paths = g_ptr_array_new ();
+
+  list_folder (guard_paths_admin_dir (), TRUE, paths);
+  if (home != NULL)
+    list_folder (home, FALSE, paths);
+  g_ptr_array_add (paths, NULL);
+  return (char **) g_ptr_array_free (paths, FALSE);
 }

@@ -43,6 +43,21 @@ guard_journal_entry_new_for_held (const GuardHeld *held, const char *kind, const
   return entry;
 }
 
+GuardJournalEntry *
+guard_journal_entry_new_for_sending (const char *kind, const GuardReport *report, GuardProtection protection)
+{
+  GuardJournalEntry *entry = guard_journal_entry_new (kind);
+
+  entry->finding = guard_report_dup_kinds (report);
+  if (*entry->finding == '\0' && guard_report_is_not_checked (report))
+    {
+      g_free (entry->finding);
+      entry->finding = g_strdup ("not-checked");
+    }
+  entry->place = g_strdup (guard_protection_to_string (protection));
+  return entry;
+}
+
 void
 guard_journal_entry_free (GuardJournalEntry *self)
 {

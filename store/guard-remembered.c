@@ -32,6 +32,34 @@ guard_remembered_free (GuardRemembered *self)
   g_free (self);
 }
 
+/* All but the blank, the percent sign and what is no text. */
+static char *
+escape (const char *part)
+{
+  return g_uri_escape_string (part, "!\"#$&'()*+,/:;<=>?@[\\]^`{|}", TRUE);
+}
+
+char *
+guard_remembered_dup_data_key (const char *kind, const char *protocol, const char *account, const char *address)
+{
+  g_autofree char *what = escape (kind);
+  g_autofree char *own = escape (account);
+  g_autofree char *recipient = escape (address);
+  g_autofree char *key = g_strdup_printf ("%s %s %s %s", what, protocol, own, recipient);
+  g_autofree char *people = NULL;
+  g_autofree char *sum = NULL;
+
+  if (strlen (key) <= GUARD_REMEMBERED_MAX_BYTES)
+    return g_steal_pointer (&key);
+
+  /* A blank is in no part, so that this is the key of no other two. */
+  people = g_strdup_printf ("%s %s", own, recipient);
+  sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, people, -1);
+  g_free (key);
+  key = g_strdup_printf ("%s %s sha256 %s", what, protocol, sum);
+  return strlen (key) <= GUARD_REMEMBERED_MAX_BYTES ? g_steal_pointer (&key) : g_strdup ("");
+}
+
 /* %NULL is bound as NULL, which the statements take for "all". */
 static GuardStatement *
 prepare (GuardWriting *writing, const char *sql, const char *kind, const char *key, GError **error)

@@ -13,6 +13,10 @@ G_BEGIN_DECLS
 
 #define GUARD_REMEMBERED_LINK_HOST "link-host" /* links to this host (as A-labels, in lower case) are opened unasked */
 
+#define GUARD_REMEMBERED_DATA "data"           /* this kind of data may go to this person unasked: guard_remembered_dup_data_key() */
+#define GUARD_REMEMBERED_ENCRYPTED "chat-encrypted" /* this chat was encrypted up to the other person, and the user was not told of its end */
+#define GUARD_REMEMBERED_KEY "chat-key"        /* this chat is encrypted to this key, and the user was told of it: guard-encryption */
+
 #define GUARD_REMEMBERED_MAX_BYTES 255 /* of a kind, of a key */
 #define GUARD_REMEMBERED_MAX_DAYS 366
 
@@ -28,8 +32,22 @@ void guard_remembered_free (GuardRemembered *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GuardRemembered, guard_remembered_free)
 
 /**
+ * guard_remembered_dup_data_key:
+ * @kind: of data: "payment-card"
+ * @protocol: libpurple's id: "prpl-jabber"
+ * @account: the user's own address: the same name on another network is somebody else
+ * @address: the recipient's, normalised, without a device part
+ *
+ * The key of %GUARD_REMEMBERED_DATA: "payment-card prpl-jabber me@example.org alice@example.org". Blanks in a part and bytes that are no UTF-8 are
+ * percent-encoded; a recipient whose address makes it too long is named by its SHA-256. Never two keys for one, nor one for two.
+ *
+ * Returns: (transfer full): of at most %GUARD_REMEMBERED_MAX_BYTES; what cannot be that is no key: "" (guard_remembered_put() refuses it)
+ */
+char *guard_remembered_dup_data_key (const char *kind, const char *protocol, const char *account, const char *address) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
  * guard_remembered_put:
- * @kind: %GUARD_REMEMBERED_LINK_HOST
+ * @kind: one of the above
  * @key: valid UTF-8 of 1 to %GUARD_REMEMBERED_MAX_BYTES bytes; compared byte by byte
  * @now_us: g_get_real_time() when the user said it
  * @until_us: later than @now_us by at most %GUARD_REMEMBERED_MAX_DAYS

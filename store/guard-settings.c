@@ -45,6 +45,10 @@ static const struct
   { "stall-timeout-seconds", "u" },
   { "refuse-programs-from-strangers", "b" },
   { "link-remember-days", "u" },
+  { "check-sending", "b" },
+  { "allow-send-anyway", "b" },
+  { "always-ask-unverified-keys", "b" },
+  { "data-remember-days", "u" },
   { "signature-folder", "s" },
 };
 
@@ -157,7 +161,7 @@ tell (char **note, char *sentence)
 GSettings *
 guard_settings_new (const char *home, char **note, GError **error)
 {
-  g_autofree char *path = g_build_filename (home, "settings.ini", NULL);
+  g_autofree char *path = home != NULL ? g_build_filename (home, "settings.ini", NULL) : NULL;
   g_autoptr(GSettingsSchema) schema = find_schema (error);
   g_autoptr(GHashTable) values = NULL;
   g_autoptr(GError) local_error = NULL;
@@ -178,6 +182,9 @@ guard_settings_new (const char *home, char **note, GError **error)
       return settings;
     }
 
+  if (path == NULL)
+    return new_fixed (schema, values);
+
   if (!file_is_sound (path, &local_error))
     {
       tell (note, g_strdup_printf (_("Your settings in “%s” cannot be read (%s). The defaults are in force, and nothing can be changed, until "
@@ -196,6 +203,10 @@ guard_settings_get_policy (GSettings *settings, GuardPolicy *policy)
     .max_stall_seconds = 600,
     .refuse_programs_from_strangers = TRUE,
     .link_remember_days = 0,
+    .check_sending = TRUE,
+    .may_send_anyway = FALSE,
+    .always_ask_unverified = TRUE,
+    .data_remember_days = 0,
   };
   if (settings == NULL || g_object_get_data (G_OBJECT (settings), STRICT) != NULL)
     return;
@@ -205,4 +216,8 @@ guard_settings_get_policy (GSettings *settings, GuardPolicy *policy)
   policy->max_stall_seconds = g_settings_get_uint (settings, "stall-timeout-seconds");
   policy->refuse_programs_from_strangers = g_settings_get_boolean (settings, "refuse-programs-from-strangers");
   policy->link_remember_days = g_settings_get_uint (settings, "link-remember-days");
+  policy->check_sending = g_settings_get_boolean (settings, "check-sending");
+  policy->may_send_anyway = g_settings_get_boolean (settings, "allow-send-anyway");
+  policy->always_ask_unverified = g_settings_get_boolean (settings, "always-ask-unverified-keys");
+  policy->data_remember_days = g_settings_get_uint (settings, "data-remember-days");
 }

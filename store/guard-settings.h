@@ -16,7 +16,8 @@ G_BEGIN_DECLS
 
 /**
  * guard_settings_new:
- * @home: (type filename): the guard's folder
+ * @home: (type filename) (nullable): the guard's folder; %NULL: of a profile that is not there yet: what the administrator says, otherwise the
+ *   defaults, and nothing can be changed
  * @note: (out) (optional) (nullable) (transfer full): a sentence for the user when something is odd, or %NULL
  * @error: %GUARD_ERROR_UNAVAILABLE when the schema is not installed
  *

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include "core/guard-protection.h"
+#include "core/guard-report.h"
 #include "core/guard-sender.h"
 #include "core/guard-verdict.h"
 
@@ -38,10 +40,13 @@ typedef struct
   gint64 time_us;
   char *kind;        /* "file-offered", "file-refused", "file-accepted", "file-received", "file-scanned", "file-released", "file-held",
                       * "file-quarantined", "file-broken-off", "file-deleted", "file-opened-anyway", "file-forced" (bytes without an accept);
-                      * "link-warned" (a line below a message), "link-asked", "link-opened", "link-refused", "notice-withheld" (@finding: how many) */
+                      * "link-warned" (a line below a message), "link-asked", "link-opened", "link-refused", "notice-withheld" (@finding: how many);
+                      * of words that leave: "sending-held", "sending-sent-anyway", "sending-sent-masked", "sending-sent-encrypted", "sending-given-back", "sending-refused",
+                      * of a chat: "encryption-lost", "encryption-new-key"; of files that leave: "file-sending-looked-at", "file-sending-held",
+                      * "file-sending-sent-anyway", "file-sending-refused" */
   char *protocol;    /* libpurple's id: "prpl-jabber" */
   char *account;
-  char *sender;      /* the address, never only the alias */
+  char *sender;      /* the address, never only the alias; of what leaves: the recipient's, or the room's */
   GuardSenderKind sender_kind;
   char *name;        /* of a file: as it was spoken, made valid UTF-8; of a link: the host only, never path or query */
   guint64 size_bytes; /* this and the next four, engine, signatures, place and token: of files only */
@@ -49,18 +54,21 @@ typedef struct
   char *true_type;   /* MIME type by content */
   GuardVerdict verdict;
   GuardReason reason;
-  char *finding;     /* the signature's name; of a link: the detector's id */
+  char *finding;     /* the signature's name; of a link: the detector's id; of what leaves: kinds and how many, "payment-card:2 password:1" */
   char *engine;      /* "ClamAV 1.4.6" */
   char *signatures;  /* which signatures: count and date */
   char *action;      /* what the guard did: "asked", "refused", "held", "quarantined", "released", ... */
   char *choice;      /* what the user chose: "accept", "refuse", "ask-first", "closed", "withdrawn", "release", "delete" ... */
-  char *place;       /* where the file is now */
+  char *place;       /* where the file is now; of what leaves: the chat's protection, "transport" */
   char *token;       /* of the held file, if any */
 } GuardJournalEntry;
 
 GuardJournalEntry *guard_journal_entry_new (const char *kind) G_GNUC_WARN_UNUSED_RESULT; /* time = now */
 void guard_journal_entry_free (GuardJournalEntry *entry);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GuardJournalEntry, guard_journal_entry_free)
+
+/* A line of the journal about what leaves: the kinds found and how many, and what protects the chat; never content. Returns: (transfer full) */
+GuardJournalEntry *guard_journal_entry_new_for_sending (const char *kind, const GuardReport *report, GuardProtection protection) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Appends @entry and sets its id. Returns: %FALSE with @error set */
 gboolean guard_store_add_entry (GuardStore *self, GuardJournalEntry *entry, GError **error) G_GNUC_WARN_UNUSED_RESULT;

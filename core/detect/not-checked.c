@@ -9,15 +9,28 @@
 
 /* What could not be looked at: beyond a bound, or for want of a list. The reason is a finding without weight. */
 
+#define LEAVING (GUARD_WAY_OUTGOING | GUARD_WAY_FILE)
+
+static const char *
+name_bound (const GuardMessage *message)
+{
+  if (message->way == GUARD_WAY_FILE)
+    return _("not all of the file could be read");
+  if (message->way == GUARD_WAY_OUTGOING)
+    return _("the text is too long to be looked at wholly");
+  return _("the message is too long, or has too many links, to be looked at wholly");
+}
+
 static const char *
 find_reason (const GuardKnowledge *knowledge, const GuardMessage *message)
 {
   if (!message->is_wholly_read)
-    return _("the message is too long, or has too many links, to be looked at wholly");
+    return name_bound (message);
   for (guint i = 0; i < message->links->len; i++)
     if (strlen (((const GuardLink *) message->links->pdata[i])->spoken) > GUARD_URL_MAX_BYTES)
       return _("an address is too long to be looked at");
-  return message->links->len > 0 ? guard_knowledge_get_incomplete (knowledge) : NULL;
+  /* Lists judge links, and everything that leaves; received words without a link are judged by nothing that could be missing. */
+  return message->links->len > 0 || (message->way & LEAVING) ? guard_knowledge_get_incomplete (knowledge) : NULL;
 }
 
 static void
@@ -33,7 +46,7 @@ look (const GuardKnowledge *knowledge, const GuardMessage *message, GuardReport 
 
 const GuardDetector guard_detect_not_checked = {
   .id = "not-checked",
-  .ways = GUARD_WAY_INCOMING | GUARD_WAY_ADDRESS,
+  .ways = GUARD_WAY_INCOMING | GUARD_WAY_ADDRESS | LEAVING,
   .summary = N_("what could not be looked at"),
   .look = look,
 };

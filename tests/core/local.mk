@@ -5,7 +5,8 @@ core_tests = core/test-verdict core/test-policy core/test-text core/test-filenam
 	core/test-domain core/test-spoof core/test-sites \
 	core/test-patterns core/test-plain \
 	core/test-report core/test-keywords core/test-knowledge \
-	core/test-sensitive-numbers core/test-sensitive-secrets core/test-validators
+	core/test-sensitive-numbers core/test-sensitive-secrets core/test-validators \
+	core/test-addresses core/test-mask core/test-policy-sending core/test-resemblance
 check_PROGRAMS += $(core_tests)
 TESTS += $(core_tests)
 EXTRA_DIST += cases/file-types-malformed.tsv cases/file-types.tsv cases/filename.tsv cases/idna.tsv cases/otr.tsv cases/rules.tsv cases/text.tsv cases/url.tsv \
@@ -77,3 +78,14 @@ EXTRA_DIST += \
 	cases/detect-shortener.tsv cases/detect-unknown-sender.tsv \
 	cases/detect-unreadable.tsv cases/detect-user-info.tsv
 
+core_test_addresses_SOURCES = core/test-addresses.c core/cases.h
+core_test_addresses_LDADD = ../core/libguard-core.la $(GIO_LIBS)
+core_test_mask_SOURCES = core/test-mask.c core/cases.h core/mask-invariants.h
+core_test_mask_LDADD = ../core/libguard-core.la $(GIO_LIBS)
+core_test_policy_sending_SOURCES = core/test-policy-sending.c
+core_test_policy_sending_LDADD = ../core/libguard-core.la $(GIO_LIBS)
+core_test_resemblance_SOURCES = core/test-resemblance.c core/cases.h
+core_test_resemblance_LDADD = ../core/libguard-core.la $(GIO_LIBS)
+EXTRA_DIST += \
+	cases/address-book.tsv cases/addresses.tsv cases/detect-contact-list.tsv cases/detect-sensitive.tsv cases/mask-excerpts.tsv cases/mask-texts.tsv \
+	cases/near-contacts.tsv

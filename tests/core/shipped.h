@@ -36,5 +36,6 @@ load_shipped_knowledge (const char *folder)
       g_assert_no_error (error);
       g_assert_true (is_added);
     }
+  guard_knowledge_compile (knowledge);
   return knowledge;
 }

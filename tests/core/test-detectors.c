@@ -1,18 +1,20 @@
 /* purple-guard - makes instant messaging safe by default
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/guard-engine.h"
+#include "core/guard-mask.h"
 #include "tests/core/cases.h"
 #include "tests/core/shipped.h"
 
 /* Every row of the table of detectors with its examples, tests/cases/detect-ID.tsv. Columns:
  *
- *   kind of sender  stranger, contact, trusted, self; "stranger,later": not the sender's first message
- *   address|name    of the sender; "-": not known
- *   way             message: a received message in HTML; address: an address that is about to be opened
+ *   kind of sender  stranger, contact, trusted, self; "stranger,later": not the sender's first message; of what leaves: to whom
+ *   address|name    of the sender, or to whom; "-": not known
+ *   way             message: a received message in HTML; address: an address that is about to be opened; outgoing: a message in HTML that is about to
+ *                   leave, after those before it that left already, parted by "⏎"; file: text of one that is about to leave
  *   text            the message, or the address
  *   level           the worst that this detector said (none, note, caution, warning, forbidden); not-checked: it said that something
  *                   could not be looked at
- *   why             a part of what the worst finding says; "-": anything
+ *   why             a part of what the worst finding says, behind its kind and its excerpt if it is data: "payment-card ••11: …"; "-": anything
  *
  * All shipped rules are known, and the contacts below. Other detectors may say what they like. */
 
@@ -44,6 +46,12 @@ find_own (const GuardReport *report)
   return NULL;
 }
 
+static char *
+dup_words (const GuardFinding *finding)
+{
+  return finding->kind != NULL ? g_strdup_printf ("%s %s: %s", finding->kind, finding->excerpt, finding->why) : g_strdup (finding->why);
+}
+
 static void
 check_finding (const GuardReport *report, const char *level, const char *why)
 {
@@ -57,8 +65,64 @@ check_finding (const GuardReport *report, const char *level, const char *why)
   if (*why == '\0')
     return;
   g_assert_nonnull (finding);
-  if (strstr (finding->why, why) == NULL)
-    g_error ("“%s” is not in “%s”", why, finding->why);
+  g_autofree char *words = dup_words (finding);
+  if (strstr (words, why) == NULL)
+    g_error ("“%s” is not in “%s”", why, words);
+}
+
+/* What is in @text, and what it lends to the message. */
+typedef struct
+{
+  GuardHtml *html;
+  GPtrArray *links;
+  GString *words;
+} Material;
+
+static GuardMessage
+make_outgoing (Material *self, const char *text)
+{
+  g_auto(GStrv) parts = g_strsplit (text, "⏎", -1);
+  gsize n_earlier_bytes = 0;
+
+  for (gsize i = 0; parts[i] != NULL; i++)
+    {
+      g_autoptr(GuardHtml) html = guard_html_new (parts[i], strlen (parts[i]));
+
+      n_earlier_bytes = self->words->len;
+      g_string_append_printf (self->words, "%s%s", i > 0 ? "\n" : "", guard_html_get_text (html, NULL));
+    }
+  return guard_message_from_outgoing (self->words->str, self->words->len, n_earlier_bytes, GUARD_SENDER_STRANGER);
+}
+
+static GuardMessage
+make_message (Material *self, const char *way, const char *text)
+{
+  if (g_str_equal (way, "message"))
+    {
+      self->html = guard_html_new (text, strlen (text));
+      return guard_message_from_html (self->html, GUARD_SENDER_STRANGER);
+    }
+  if (g_str_equal (way, "outgoing"))
+    return make_outgoing (self, text);
+  if (g_str_equal (way, "file"))
+    return guard_message_from_file (text, strlen (text), TRUE);
+
+  g_assert_cmpstr (way, ==, "address");
+  g_ptr_array_add (self->links, guard_link_new (GUARD_LINK_ADDRESS, text, NULL, 0));
+  return guard_message_from_links (self->links, GUARD_SENDER_STRANGER);
+}
+
+/* What was masked may leave: it is found no more. */
+static void
+check_masked (const GuardMessage *message, const GuardReport *report)
+{
+  g_autofree char *masked = guard_mask_dup_text (message->text, message->n_text_bytes, message->n_earlier_bytes, report);
+  GuardMessage again = guard_message_from_outgoing (masked, strlen (masked), 0, message->sender_kind);
+
+  again.sender_address = message->sender_address;
+  g_autoptr(GuardReport) report_again = guard_engine_judge (knowledge, &again);
+  if (!guard_report_is_not_checked (report))
+    g_assert_cmpint (guard_report_get_level (report_again, -1), <, GUARD_LEVEL_CAUTION);
 }
 
 static void
@@ -66,22 +130,17 @@ check_example (char **columns)
 {
   g_auto(GStrv) kind = g_strsplit (columns[0], ",", 2);
   g_auto(GStrv) sender = g_strsplit (columns[1], "|", 2);
-  g_autoptr(GuardHtml) html = guard_html_new (columns[3], strlen (columns[3]));
   g_autoptr(GPtrArray) links = g_ptr_array_new_with_free_func ((GDestroyNotify) guard_link_free);
-  GuardMessage message;
+  g_autoptr(GString) words = g_string_new (NULL);
+  Material material = { .links = links, .words = words };
+  GuardMessage message = make_message (&material, columns[2], columns[3]);
 
-  if (g_str_equal (columns[2], "message"))
-    message = guard_message_from_html (html, GUARD_SENDER_STRANGER);
-  else
-    {
-      g_assert_cmpstr (columns[2], ==, "address");
-      g_ptr_array_add (links, guard_link_new (GUARD_LINK_ADDRESS, columns[3], NULL, 0));
-      message = guard_message_from_links (links, GUARD_SENDER_STRANGER);
-    }
   set_sender (&message, kind, sender);
-
   g_autoptr(GuardReport) report = guard_engine_judge (knowledge, &message);
   check_finding (report, columns[4], columns[5]);
+  if (message.way & (GUARD_WAY_OUTGOING | GUARD_WAY_FILE))
+    check_masked (&message, report);
+  guard_html_free (material.html);
 }
 
 static void

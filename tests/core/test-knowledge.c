@@ -49,7 +49,7 @@ test_shipped (void)
   g_autoptr(GuardKnowledge) knowledge = load ();
   const GPtrArray *lists = guard_knowledge_get_lists (knowledge);
 
-  g_assert_cmpuint (lists->len, ==, 4);
+  g_assert_cmpuint (lists->len, ==, 8);
   for (guint i = 0; i < lists->len; i++)
     {
       const GuardList *list = lists->pdata[i];
@@ -79,6 +79,13 @@ test_own (void)
   g_assert_cmpint (guard_file_types_judge_name (guard_knowledge_get_file_types (knowledge), filename), ==, GUARD_RISK_UNKNOWN);
   g_assert_true (add (knowledge, "file-types.rules", "[type own]\ndescription=an own file\nrisk=program\nextensions=ownext\n", NULL));
   g_assert_cmpint (guard_file_types_judge_name (guard_knowledge_get_file_types (knowledge), filename), ==, GUARD_RISK_PROGRAM);
+
+  g_assert_null (guard_knowledge_find_credential_file (knowledge, "folder/badge.own"));
+  g_assert_true (add (knowledge, "credential-files.rules", "[credential own]\ndescription=a badge\nnames=*.own;*/keys/*\n", NULL));
+  g_assert_cmpstr (guard_knowledge_find_credential_file (knowledge, "folder/BADGE.own"), ==, "a badge");
+  g_assert_cmpstr (guard_knowledge_find_credential_file (knowledge, "C:\\keys\\x"), ==, "a badge");
+  g_assert_nonnull (guard_knowledge_find_credential_file (knowledge, "id_rsa"));
+  g_assert_null (guard_knowledge_find_credential_file (knowledge, "id_rsa.pub"));
 
   /* Own rules may lean on shipped words, and add phrases to them. */
   g_assert_null (guard_knowledge_find_pressure (knowledge, "xyzzy gift card", 15));
@@ -114,8 +121,8 @@ test_reach (void)
 static void
 test_contacts (void)
 {
-  static const char * const addresses[] = { "alice@chat.smallfirm.example.com", "bob@gmail.com", "carol", NULL };
-  static const char * const names[] = { "Alice Wonder", "Robert", "", NULL };
+  static const char * const addresses[] = { "alice@chat.smallfirm.example.com", "bob@gmail.com", "carol", "dave\xe4\xbd", NULL };
+  static const char * const names[] = { "Alice Wonder", "Robert", "", "\xff", NULL };
   static const char * const nobody[] = { NULL };
   g_autoptr(GuardKnowledge) knowledge = guard_knowledge_new ();
 
@@ -129,7 +136,15 @@ test_contacts (void)
   g_assert_cmpstr (guard_knowledge_find_resembled (knowledge, "carol@example.org", NULL), ==, addresses[2]);
   g_assert_null (guard_knowledge_find_resembled (knowledge, NULL, NULL));
 
+  g_assert_true (guard_knowledge_is_contact (knowledge, "BOB@gmail.com"));
+  g_assert_false (guard_knowledge_is_contact (knowledge, "bob@gmail.co"));
+  g_assert_true (guard_knowledge_is_contact (knowledge, "dave\xe4\xbd"));
+  g_assert_cmpstr (guard_knowledge_find_near_contact (knowledge, "bob.n@gmail.com", "Robbert"), ==, "bob@gmail.com");
+  g_assert_null (guard_knowledge_find_near_contact (knowledge, "carol", ""));
+
   guard_knowledge_set_contacts (knowledge, nobody, nobody);
+  g_assert_false (guard_knowledge_is_contact (knowledge, "bob@gmail.com"));
+  g_assert_null (guard_knowledge_find_near_contact (knowledge, "bob.n@gmail.com", "Robbert"));
   g_assert_false (guard_sites_is_known (guard_knowledge_get_sites (knowledge), "example.com"));
   g_assert_null (guard_knowledge_find_resembled (knowledge, "x", "Alice Wonder"));
 }

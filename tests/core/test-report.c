@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/guard-report.h"
 
+#include <string.h>
+
 static void
 test_order (void)
 {
@@ -45,6 +47,42 @@ test_bound (void)
 }
 
 static void
+add_data (GuardReport *report, const char *kind, guint n_items)
+{
+  const GuardDataMatch match = { .kind = kind };
+
+  guard_report_add_data (report, "a", GUARD_LEVEL_NOTE, &match, n_items, g_strdup ("x"), g_strdup ("x"));
+}
+
+static void
+test_kinds (void)
+{
+  g_autoptr(GuardReport) report = guard_report_new ();
+  g_autofree char *none = guard_report_dup_kinds (report);
+  g_autofree char *three = NULL;
+  g_autofree char *many = NULL;
+
+  g_assert_cmpstr (none, ==, "");
+  add_data (report, "card", 1);
+  guard_report_add (report, "not-checked", GUARD_LEVEL_NONE, -1, g_strdup ("x"));
+  add_data (report, "contact-list", 12);
+  add_data (report, "card", 1);
+  three = guard_report_dup_kinds (report);
+  g_assert_cmpstr (three, ==, "card:2 contact-list:12");
+
+  for (guint i = 0; i < 300; i++)
+    {
+      g_autofree char *kind = g_strdup_printf ("kind-%u", i);
+
+      add_data (report, kind, 1);
+    }
+  many = guard_report_dup_kinds (report);
+  g_assert_cmpuint (strlen (many), <=, GUARD_REPORT_MAX_KINDS_BYTES);
+  g_assert_true (g_str_has_prefix (many, "card:2 contact-list:12 kind-0:1 "));
+  g_assert_true (g_str_has_suffix (many, ":1 ..."));
+}
+
+static void
 test_words (void)
 {
   g_assert_cmpstr (guard_level_to_string (GUARD_LEVEL_NONE), ==, "none");
@@ -59,6 +97,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/core/report/order", test_order);
   g_test_add_func ("/core/report/bound", test_bound);
+  g_test_add_func ("/core/report/kinds", test_kinds);
   g_test_add_func ("/core/report/words", test_words);
   return g_test_run ();
 }

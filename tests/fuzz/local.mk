@@ -1,7 +1,7 @@
 # Fuzz targets: with --enable-fuzzing they are libFuzzer programs (fuzz/run.sh), otherwise they replay their corpus.
 fuzz_programs = fuzz/fuzz-text fuzz/fuzz-filename fuzz/fuzz-rules fuzz/fuzz-file-types fuzz/fuzz-frame fuzz/fuzz-idna fuzz/fuzz-url \
 	fuzz/fuzz-linkify fuzz/fuzz-html fuzz/fuzz-patterns fuzz/fuzz-plain fuzz/fuzz-spoof fuzz/fuzz-knowledge \
-	fuzz/fuzz-message fuzz/fuzz-validators fuzz/fuzz-otr
+	fuzz/fuzz-message fuzz/fuzz-validators fuzz/fuzz-addresses fuzz/fuzz-outgoing fuzz/fuzz-otr
 EXTRA_DIST += fuzz/corpus fuzz/run.sh
 
 if FUZZING
@@ -80,7 +80,15 @@ nodist_fuzz_fuzz_message_SOURCES = $(fuzz_driver)
 fuzz_fuzz_message_LDFLAGS = $(AM_LDFLAGS) $(AM_FUZZFLAGS)
 fuzz_fuzz_message_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 
+fuzz_fuzz_addresses_SOURCES = fuzz/fuzz-addresses.c fuzz/fuzz.h
+nodist_fuzz_fuzz_addresses_SOURCES = $(fuzz_driver)
+fuzz_fuzz_addresses_LDFLAGS = $(AM_LDFLAGS) $(AM_FUZZFLAGS)
+fuzz_fuzz_addresses_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 
+fuzz_fuzz_outgoing_SOURCES = fuzz/fuzz-outgoing.c fuzz/fuzz.h core/mask-invariants.h core/shipped.h
+nodist_fuzz_fuzz_outgoing_SOURCES = $(fuzz_driver)
+fuzz_fuzz_outgoing_LDFLAGS = $(AM_LDFLAGS) $(AM_FUZZFLAGS)
+fuzz_fuzz_outgoing_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 
 fuzz_fuzz_validators_SOURCES = fuzz/fuzz-validators.c fuzz/fuzz.h
 nodist_fuzz_fuzz_validators_SOURCES = $(fuzz_driver)

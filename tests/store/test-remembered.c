@@ -250,6 +250,55 @@ test_hostile_keys (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* ---- Keys of data ---- */
+
+static void
+test_data_keys (Fixture *fixture, gconstpointer data)
+{
+  static const struct { const char *kind, *protocol, *account, *address, *key; } cases[] = {
+    { "payment-card", "prpl-jabber", "me@example.org", "alice@example.org", "payment-card prpl-jabber me@example.org alice@example.org" },
+    { "payment-card", "prpl-irc", "me@irc.example.org", "alice[away]", "payment-card prpl-irc me@irc.example.org alice[away]" },
+    { "iban", "prpl-aim", "my name", "her%20 name", "iban prpl-aim my%20name her%2520%20name" },
+    { "own words", "p", "", "", "own%20words p  " },
+    { "a", "p", "\xff", "\u00e9", "a p %FF \u00e9" },
+  };
+  g_autofree char *long_address = g_strnfill (3000, 'a');
+  g_autofree char *long_key = guard_remembered_dup_data_key ("a", "p", "me", long_address);
+  g_autofree char *other_key = guard_remembered_dup_data_key ("a", "p", "mea", long_address + 1);
+  g_autofree char *no_key = guard_remembered_dup_data_key (long_address, "p", "me", "x");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *key = guard_remembered_dup_data_key (cases[i].kind, cases[i].protocol, cases[i].account, cases[i].address);
+
+      g_assert_cmpstr (key, ==, cases[i].key);
+      put (fixture, GUARD_REMEMBERED_DATA, key, NOW, DAY);
+    }
+  g_assert_true (g_str_has_prefix (long_key, "a p sha256 "));
+  g_assert_cmpstr (long_key, !=, other_key);
+  put (fixture, GUARD_REMEMBERED_DATA, long_key, NOW, DAY);
+  g_assert_cmpstr (no_key, ==, "");
+  g_assert_false (guard_remembered_put (fixture->store, GUARD_REMEMBERED_DATA, no_key, NOW, NOW + DAY, NULL));
+}
+
+/* Whatever somebody calls himself, it is a key, and of him alone. */
+static void
+test_hostile_data_keys (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(GPtrArray) names = read_hostile_names ();
+  g_autoptr(GHashTable) keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < names->len; i++)
+    {
+      HostileName *name = names->pdata[i];
+      char *key = guard_remembered_dup_data_key ("payment-card", "prpl-jabber", "me@example.org", name->bytes);
+
+      g_test_message ("%s", name->title);
+      put (fixture, GUARD_REMEMBERED_DATA, key, NOW, DAY);
+      g_assert_true (g_hash_table_add (keys, key));
+    }
+}
+
 /* ---- Several programs ---- */
 
 #define N_WRITERS 4
@@ -409,6 +458,8 @@ main (int argc, char *argv[])
   ADD ("refused", test_refused);
   ADD ("flood", test_flood);
   ADD ("hostile-keys", test_hostile_keys);
+  ADD ("data-keys", test_data_keys);
+  ADD ("hostile-data-keys", test_hostile_data_keys);
   ADD ("many-programs", test_many_programs);
   ADD ("two-programs", test_two_programs);
   ADD ("undone", test_undone);

@@ -70,6 +70,32 @@ test_entry (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (got->token, ==, "0123");
 }
 
+/* What leaves is written down by kind and number, never by content. */
+static void
+test_sending_entry (Fixture *fixture, gconstpointer data)
+{
+  const GuardDataMatch match = { .kind = "payment-card", .end = 16 };
+  g_autoptr(GuardReport) report = guard_report_new ();
+  g_autoptr(GuardReport) unread = guard_report_new ();
+  g_autoptr(GPtrArray) list = NULL;
+
+  guard_report_add_data (report, "sensitive", GUARD_LEVEL_WARNING, &match, 1, g_strdup ("excerpt"), g_strdup ("why"));
+  guard_report_add_data (report, "sensitive", GUARD_LEVEL_WARNING, &match, 1, g_strdup ("excerpt"), g_strdup ("why"));
+  guard_report_set_not_checked (unread);
+  g_autoptr(GuardJournalEntry) held = guard_journal_entry_new_for_sending ("sending-held", report, GUARD_PROTECTION_TRANSPORT);
+  g_autoptr(GuardJournalEntry) passed = guard_journal_entry_new_for_sending ("sending-sent-anyway", unread, GUARD_PROTECTION_NONE);
+  held->sender = g_strdup ("alice@example.org");
+  g_assert_true (guard_store_add_entry (fixture->store, held, NULL));
+  g_assert_cmpstr (passed->finding, ==, "not-checked");
+  g_assert_cmpstr (passed->place, ==, "none");
+
+  list = guard_store_list_entries (fixture->store, 0, "sending-held", "alice@example.org", 0, NULL);
+  g_assert_cmpuint (list->len, ==, 1);
+  g_assert_cmpstr (((GuardJournalEntry *) list->pdata[0])->finding, ==, "payment-card:2");
+  g_assert_cmpstr (((GuardJournalEntry *) list->pdata[0])->place, ==, "transport");
+  g_assert_null (((GuardJournalEntry *) list->pdata[0])->name);
+}
+
 static void
 add_entry (Fixture *fixture, const char *kind, const char *sender, gint64 time_us)
 {
@@ -469,6 +495,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("entry", NULL, test_entry);
+  ADD ("sending-entry", NULL, test_sending_entry);
   ADD ("filters", NULL, test_filters);
   ADD ("held", NULL, test_held);
   ADD ("beginnings", NULL, test_beginnings);
