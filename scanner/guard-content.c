@@ -25,10 +25,17 @@ guard_content_prepare (void)
 }
 
 void
+guard_content_type_of_bytes (const guint8 *bytes, gsize n_bytes, char *type, gsize n_room)
+{
+  const char *word = table == NULL ? NULL : magic_buffer (table, bytes, MIN (n_bytes, LOOK_AT_BYTES));
+
+  g_strlcpy (type, word != NULL ? word : "", n_room);
+}
+
+void
 guard_content_type (int descriptor, char *type, gsize n_room)
 {
   g_autofree guint8 *bytes = NULL;
-  const char *word;
   struct stat status;
   ssize_t n;
 
@@ -39,9 +46,8 @@ guard_content_type (int descriptor, char *type, gsize n_room)
   if (bytes == NULL)
     return;
   n = pread (descriptor, bytes, MIN ((gsize) status.st_size, LOOK_AT_BYTES), 0);
-  word = n < 0 ? NULL : magic_buffer (table, bytes, (gsize) n);
-  if (word != NULL)
-    g_strlcpy (type, word, n_room);
+  if (n >= 0)
+    guard_content_type_of_bytes (bytes, (gsize) n, type, n_room);
 }
 
 gboolean

@@ -15,6 +15,9 @@ gboolean guard_content_prepare (void);
  * Only in a locked worker. */
 void guard_content_type (int descriptor, char *type, gsize n_room);
 
+/* The same of bytes in memory. */
+void guard_content_type_of_bytes (const guint8 *bytes, gsize n_bytes, char *type, gsize n_room);
+
 /* Whether files of @type hold other files or a compressed one, so that looking at the outside only is not enough. */
 gboolean guard_content_is_container (const char *type);
 

@@ -15,10 +15,9 @@
 #define MAX_DESCRIPTORS 8 /* room to see that there were too many */
 
 gboolean
-guard_packet_send (int socket, const GuardFrame *frame, int descriptor)
+guard_packet_send_bytes (int socket, const guint8 *bytes, gsize n_bytes, int descriptor)
 {
-  guint8 bytes[GUARD_FRAME_BYTES];
-  struct iovec part = { bytes, sizeof bytes };
+  struct iovec part = { (guint8 *) bytes, n_bytes };
   union
   {
     char bytes[CMSG_SPACE (sizeof (int))];
@@ -27,7 +26,6 @@ guard_packet_send (int socket, const GuardFrame *frame, int descriptor)
   struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1 };
   ssize_t n;
 
-  guard_frame_write (frame, bytes);
   if (descriptor >= 0)
     {
       struct cmsghdr *header;
@@ -44,7 +42,16 @@ guard_packet_send (int socket, const GuardFrame *frame, int descriptor)
   do
     n = sendmsg (socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
   while (n < 0 && errno == EINTR);
-  return n == (ssize_t) sizeof bytes;
+  return n == (ssize_t) n_bytes;
+}
+
+gboolean
+guard_packet_send (int socket, const GuardFrame *frame, int descriptor)
+{
+  guint8 bytes[GUARD_FRAME_BYTES];
+
+  guard_frame_write (frame, bytes);
+  return guard_packet_send_bytes (socket, bytes, sizeof bytes, descriptor);
 }
 
 /* Takes the first descriptor, closes the others. Returns: how many there were */
@@ -74,21 +81,20 @@ take_descriptors (struct msghdr *message, int *descriptor)
 }
 
 GuardPacketStatus
-guard_packet_receive (int socket, gboolean waits, GuardFrame *frame, int *descriptor)
+guard_packet_receive_bytes (int socket, gboolean waits, guint8 *bytes, gsize n_bytes, int *descriptor)
 {
-  guint8 bytes[GUARD_FRAME_BYTES + 1]; /* one more, so that a longer record is seen */
-  struct iovec part = { bytes, sizeof bytes };
+  guint8 room[GUARD_PACKET_MAX_BYTES + 1]; /* one more, so that a longer record is seen */
+  struct iovec part = { room, n_bytes + 1 };
   union
   {
     char bytes[CMSG_SPACE (MAX_DESCRIPTORS * sizeof (int))];
     struct cmsghdr aligned;
   } control;
   struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof control.bytes };
-  gboolean is_good;
   ssize_t n;
 
+  g_assert (n_bytes <= GUARD_PACKET_MAX_BYTES);
   *descriptor = -1;
-  memset (frame, 0, sizeof *frame);
   do
     n = recvmsg (socket, &message, MSG_CMSG_CLOEXEC | (waits ? 0 : MSG_DONTWAIT));
   while (n < 0 && errno == EINTR);
@@ -97,10 +103,27 @@ guard_packet_receive (int socket, gboolean waits, GuardFrame *frame, int *descri
   if (n < 0)
     return errno == EAGAIN || errno == EWOULDBLOCK ? GUARD_PACKET_NOTHING : GUARD_PACKET_END;
 
-  is_good = take_descriptors (&message, descriptor) <= 1 && (message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) == 0
-            && guard_frame_read (bytes, (gsize) n, frame, NULL);
-  if (is_good)
-    return GUARD_PACKET_OK;
+  if (take_descriptors (&message, descriptor) <= 1 && (message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) == 0 && (gsize) n == n_bytes)
+    {
+      memcpy (bytes, room, n_bytes);
+      return GUARD_PACKET_OK;
+    }
+  if (*descriptor >= 0)
+    close (*descriptor);
+  *descriptor = -1;
+  return GUARD_PACKET_BAD;
+}
+
+GuardPacketStatus
+guard_packet_receive (int socket, gboolean waits, GuardFrame *frame, int *descriptor)
+{
+  guint8 bytes[GUARD_FRAME_BYTES];
+  GuardPacketStatus status;
+
+  memset (frame, 0, sizeof *frame);
+  status = guard_packet_receive_bytes (socket, waits, bytes, sizeof bytes, descriptor);
+  if (status != GUARD_PACKET_OK || guard_frame_read (bytes, sizeof bytes, frame, NULL))
+    return status;
   if (*descriptor >= 0)
     close (*descriptor);
   *descriptor = -1;

@@ -20,11 +20,17 @@ typedef enum
  * does not read) */
 gboolean guard_packet_send (int socket, const GuardFrame *frame, int descriptor) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same for a record of another form. @n_bytes: at most GUARD_PACKET_MAX_BYTES */
+#define GUARD_PACKET_MAX_BYTES 1024u
+gboolean guard_packet_send_bytes (int socket, const guint8 *bytes, gsize n_bytes, int descriptor) G_GNUC_WARN_UNUSED_RESULT;
+
 /**
  * guard_packet_receive:
  * @descriptor: (out): a received descriptor, close-on-exec, or -1; more than one is BAD
  * @waits: block until something comes
  */
 GuardPacketStatus guard_packet_receive (int socket, gboolean waits, GuardFrame *frame, int *descriptor) G_GNUC_WARN_UNUSED_RESULT;
+/* The same for a record of another form, of exactly @n_bytes. */
+GuardPacketStatus guard_packet_receive_bytes (int socket, gboolean waits, guint8 *bytes, gsize n_bytes, int *descriptor) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

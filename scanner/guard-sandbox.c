@@ -144,10 +144,9 @@ landlock_allow (int ruleset, int version, const char *path, guint64 allowed)
 
 /* What a worker may call. The rest kills it. */
 static const char *const allowed_calls[] = {
-  /* the file, its copies in the temporary folder (Landlock says where) */
-  "read", "pread64", "readv", "write", "pwrite64", "writev", "lseek", "close", "open", "openat", "fstat", "newfstatat", "stat", "lstat",
-  "statx", "unlink", "unlinkat", "mkdir", "mkdirat", "rmdir", "getdents64", "ftruncate", "access", "faccessat", "faccessat2", "readlink",
-  "readlinkat", "getcwd", "umask", "dup", "statfs", "fstatfs", "fadvise64", "copy_file_range",
+  /* what is open */
+  "read", "pread64", "readv", "write", "pwrite64", "writev", "lseek", "close", "fstat", "getdents64", "ftruncate", "getcwd", "umask", "dup", "fstatfs",
+  "fadvise64", "copy_file_range",
   /* memory; mmap and mprotect are below */
   "munmap", "mremap", "madvise", "brk",
   /* time, luck, waiting */
@@ -158,6 +157,12 @@ static const char *const allowed_calls[] = {
   /* signals to itself only, by handlers */
   "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sigaltstack",
   "exit", "exit_group",
+};
+
+/* The copies in the temporary folder (Landlock says where). */
+static const char *const path_calls[] = {
+  "open", "openat", "newfstatat", "stat", "lstat", "statx", "unlink", "unlinkat", "mkdir", "mkdirat", "rmdir", "access", "faccessat", "faccessat2",
+  "readlink", "readlinkat", "statfs",
 };
 
 /* Success that is a lie: libclamav sets modes and times of what it unpacked; Landlock does not govern these calls, so
@@ -248,8 +253,22 @@ export_filter (scmp_filter_ctx filter, struct sock_fprog *program)
   return is_good;
 }
 
+/* No path leads anywhere; a descriptor may be asked about itself (the C library's fstat). */
 static gboolean
-build_worker_filter (struct sock_fprog *program)
+refuse_paths (scmp_filter_ctx filter)
+{
+  const int by_descriptor = seccomp_syscall_resolve_name ("newfstatat");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (path_calls); i++)
+    if (!g_str_equal (path_calls[i], "newfstatat") && !add_rules (filter, SCMP_ACT_ERRNO (EACCES), &path_calls[i], 1))
+      return FALSE;
+  return by_descriptor < 0
+         || (seccomp_rule_add (filter, SCMP_ACT_ALLOW, by_descriptor, 1, SCMP_A3 (SCMP_CMP_MASKED_EQ, AT_EMPTY_PATH, AT_EMPTY_PATH)) == 0
+             && seccomp_rule_add (filter, SCMP_ACT_ERRNO (EACCES), by_descriptor, 1, SCMP_A3 (SCMP_CMP_MASKED_EQ, AT_EMPTY_PATH, 0)) == 0);
+}
+
+static gboolean
+build_worker_filter (struct sock_fprog *program, gboolean has_folder)
 {
   scmp_filter_ctx filter = seccomp_init (SCMP_ACT_KILL_PROCESS);
   gboolean is_good;
@@ -258,6 +277,7 @@ build_worker_filter (struct sock_fprog *program)
     return FALSE;
   seccomp_attr_set (filter, SCMP_FLTATR_CTL_OPTIMIZE, 2);
   is_good = add_rules (filter, SCMP_ACT_ALLOW, allowed_calls, G_N_ELEMENTS (allowed_calls))
+            && (has_folder ? add_rules (filter, SCMP_ACT_ALLOW, path_calls, G_N_ELEMENTS (path_calls)) : refuse_paths (filter))
             && add_rules (filter, SCMP_ACT_ERRNO (0), pretended_calls, G_N_ELEMENTS (pretended_calls))
             && add_rules (filter, SCMP_ACT_ERRNO (EPERM), refused_calls, G_N_ELEMENTS (refused_calls))
             && add_rules_on_arguments (filter) && export_filter (filter, program);
@@ -281,6 +301,17 @@ build_scanner_filter (struct sock_fprog *program)
 
 /* --- both --- */
 
+/* Sanitizers need calls and memory that the lock forbids. */
+static gboolean
+is_lockable (void)
+{
+#ifdef GUARD_SANITIZERS
+  return g_strcmp0 (getenv ("PURPLE_GUARD_SCANNER_NO_LOCK_INSECURE"), "1") == 0;
+#else
+  return TRUE;
+#endif
+}
+
 GuardSandbox *
 guard_sandbox_new (gboolean is_in_bubblewrap, GError **error)
 {
@@ -293,15 +324,12 @@ guard_sandbox_new (gboolean is_in_bubblewrap, GError **error)
       g_set_error_literal (error, GUARD_ERROR, GUARD_ERROR_UNAVAILABLE, "neither Landlock nor bubblewrap is available");
       return NULL;
     }
-#ifdef GUARD_SANITIZERS
-  /* sanitizers need calls and memory that the lock forbids */
-  if (g_strcmp0 (getenv ("PURPLE_GUARD_SCANNER_NO_LOCK_INSECURE"), "1") != 0)
+  if (!is_lockable ())
     {
       g_set_error_literal (error, GUARD_ERROR, GUARD_ERROR_UNAVAILABLE, "built with sanitizers, so the worker cannot be locked in");
       return NULL;
     }
-#endif
-  if (!build_worker_filter (&self->worker_filter) || !build_scanner_filter (&self->scanner_filter))
+  if (!build_worker_filter (&self->worker_filter, TRUE) || !build_scanner_filter (&self->scanner_filter))
     {
       g_set_error_literal (error, GUARD_ERROR, GUARD_ERROR_UNAVAILABLE, "the filter of system calls could not be built");
       return NULL;
@@ -417,8 +445,9 @@ set_limit (int resource, guint64 soft, guint64 hard)
   return setrlimit ((__rlimit_resource_t) resource, &limit) == 0;
 }
 
-gboolean
-guard_sandbox_lock_worker (GuardSandbox *self, const char *temporary_folder, const GuardSandboxLimits *limits, const char **why)
+/* Limits, and the door behind privileges. */
+static gboolean
+limit_oneself (const GuardSandboxLimits *limits, const char **why)
 {
 #ifndef GUARD_SANITIZERS
   guint64 memory = measure_address_space () + limits->extra_memory_bytes;
@@ -434,22 +463,55 @@ guard_sandbox_lock_worker (GuardSandbox *self, const char *temporary_folder, con
     return FALSE;
 
   *why = "no_new_privs";
-  if (prctl (PR_SET_DUMPABLE, 0) != 0 || prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+  return prctl (PR_SET_DUMPABLE, 0) == 0 && prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
+}
+
+/* @folder: (nullable): the only one that stays */
+static gboolean
+restrict_files (int landlock_version, const char *folder)
+{
+  const int ruleset = landlock_new_ruleset (landlock_version);
+
+  if (ruleset < 0 || (folder != NULL && !landlock_allow (ruleset, landlock_version, folder, LANDLOCK_WRITE))
+      || syscall (SYSCALL_LANDLOCK_RESTRICT_SELF, ruleset, 0) != 0)
+    return FALSE;
+  close (ruleset);
+  return TRUE;
+}
+
+gboolean
+guard_sandbox_lock_worker (GuardSandbox *self, const char *temporary_folder, const GuardSandboxLimits *limits, const char **why)
+{
+  if (!limit_oneself (limits, why))
     return FALSE;
 
   *why = "Landlock";
-  if (self->landlock_version > 0)
-    {
-      int ruleset = landlock_new_ruleset (self->landlock_version);
-
-      if (ruleset < 0 || !landlock_allow (ruleset, self->landlock_version, temporary_folder, LANDLOCK_WRITE)
-          || syscall (SYSCALL_LANDLOCK_RESTRICT_SELF, ruleset, 0) != 0)
-        return FALSE;
-      close (ruleset);
-    }
-  else if (!self->is_in_bubblewrap)
+  if (self->landlock_version > 0 ? !restrict_files (self->landlock_version, temporary_folder) : !self->is_in_bubblewrap)
     return FALSE;
 
   *why = "seccomp";
   return put_on_filter (&self->worker_filter);
+}
+
+gboolean
+guard_sandbox_lock_alone (const GuardSandboxLimits *limits, const char **why)
+{
+  const int landlock_version = guard_sandbox_landlock_version ();
+  struct sock_fprog filter = { 0 };
+
+  *why = "sanitizers";
+  if (!is_lockable ())
+    return FALSE;
+  *why = "seccomp";
+  if (!build_worker_filter (&filter, FALSE))
+    return FALSE;
+  if (!limit_oneself (limits, why))
+    return FALSE;
+
+  *why = "Landlock";
+  if (landlock_version > 0 && !restrict_files (landlock_version, NULL))
+    return FALSE;
+
+  *why = "seccomp";
+  return put_on_filter (&filter); /* the kernel has its own copy; the rest goes with the process */
 }

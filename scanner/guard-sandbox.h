@@ -46,6 +46,10 @@ gboolean guard_sandbox_lock_scanner (GuardSandbox *self, const char *const *read
 gboolean guard_sandbox_lock_worker (GuardSandbox *self, const char *temporary_folder, const GuardSandboxLimits *limits,
                                     const char **why) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Locks the calling process fully and for good, for one that needs no files at all: as a worker, but nothing can be opened, made or removed anywhere. That
+ * is the filter's, so neither Landlock nor bubblewrap is needed; Landlock is put on where it is. Returns: as above */
+gboolean guard_sandbox_lock_alone (const GuardSandboxLimits *limits, const char **why) G_GNUC_WARN_UNUSED_RESULT;
+
 /* The descriptor on which a worker talks; the filter knows it. */
 #define GUARD_SANDBOX_CHANNEL 3
 

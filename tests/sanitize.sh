@@ -1,6 +1,6 @@
 #!/bin/sh
 # Builds everything with AddressSanitizer and UndefinedBehaviorSanitizer in a folder of its own and runs what needs no lock
-# of the scanner's worker: units, stores, replays of the fuzz corpora, and the rooms.
+# of the scanner's worker or of the inspector: units, stores, replays of the fuzz corpora, and the rooms.
 #   tests/sanitize.sh [BUILD-FOLDER]
 set -eu
 top=$(cd "$(dirname "$0")/.." && pwd)

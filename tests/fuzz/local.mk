@@ -1,7 +1,8 @@
 # Fuzz targets: with --enable-fuzzing they are libFuzzer programs (fuzz/run.sh), otherwise they replay their corpus.
 fuzz_programs = fuzz/fuzz-text fuzz/fuzz-filename fuzz/fuzz-rules fuzz/fuzz-file-types fuzz/fuzz-frame fuzz/fuzz-idna fuzz/fuzz-url \
 	fuzz/fuzz-linkify fuzz/fuzz-html fuzz/fuzz-patterns fuzz/fuzz-plain fuzz/fuzz-spoof fuzz/fuzz-knowledge \
-	fuzz/fuzz-message fuzz/fuzz-validators fuzz/fuzz-addresses fuzz/fuzz-outgoing fuzz/fuzz-otr
+	fuzz/fuzz-message fuzz/fuzz-validators fuzz/fuzz-addresses fuzz/fuzz-outgoing fuzz/fuzz-otr fuzz/fuzz-inspect \
+	fuzz/fuzz-inspect-record
 EXTRA_DIST += fuzz/corpus fuzz/run.sh
 
 if FUZZING
@@ -39,7 +40,15 @@ nodist_fuzz_fuzz_frame_SOURCES = $(fuzz_driver)
 fuzz_fuzz_frame_LDFLAGS = $(AM_LDFLAGS) $(AM_FUZZFLAGS)
 fuzz_fuzz_frame_LDADD = ../scanner/libguard-scan.la ../core/libguard-core.la $(GIO_LIBS)
 
+fuzz_fuzz_inspect_SOURCES = fuzz/fuzz-inspect.c fuzz/fuzz.h
+nodist_fuzz_fuzz_inspect_SOURCES = $(fuzz_driver)
+fuzz_fuzz_inspect_LDFLAGS = $(AM_LDFLAGS) $(AM_FUZZFLAGS)
+fuzz_fuzz_inspect_LDADD = ../scanner/libguard-extract.la ../core/libguard-core.la $(GIO_LIBS)
 
+fuzz_fuzz_inspect_record_SOURCES = fuzz/fuzz-inspect-record.c fuzz/fuzz.h
+nodist_fuzz_fuzz_inspect_record_SOURCES = $(fuzz_driver)
+fuzz_fuzz_inspect_record_LDFLAGS = $(AM_LDFLAGS) $(AM_FUZZFLAGS)
+fuzz_fuzz_inspect_record_LDADD = ../scanner/libguard-scan.la ../core/libguard-core.la $(GIO_LIBS)
 
 fuzz_fuzz_idna_SOURCES = fuzz/fuzz-idna.c fuzz/fuzz.h
 nodist_fuzz_fuzz_idna_SOURCES = $(fuzz_driver)

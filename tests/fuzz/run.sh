@@ -1,5 +1,5 @@
 #!/bin/sh
-# Fuzzes every parser of foreign bytes with libFuzzer, AddressSanitizer and UndefinedBehaviorSanitizer, two at a time.
+# Fuzzes every parser of foreign bytes with libFuzzer, AddressSanitizer and UndefinedBehaviorSanitizer, several at a time.
 #   tests/fuzz/run.sh SECONDS [TARGET...]
 # What was found interesting stays in build/fuzz/corpus; an input that breaks something, in build/fuzz/crashes.
 set -eu
@@ -16,7 +16,7 @@ make -C tests Makefile > make.log 2>&1 || { cat make.log; exit 1; }
 [ $# -gt 0 ] || set -- $(make -s --no-print-directory -C tests list-fuzz-targets)
 [ $# -gt 0 ] || { echo "fuzz: no targets" >&2; exit 1; }
 make -s -j2 -C core
-make -s -j2 -C scanner libguard-scan.la
+make -s -j2 -C scanner libguard-extract.la libguard-scan.la
 for target; do make -s -C tests "fuzz/fuzz-$target"; done
 
 export TOP_SRCDIR="$top"
@@ -30,6 +30,8 @@ fuzz ()
     -artifact_prefix="crashes/$1-" "corpus/$1" "$top/tests/fuzz/corpus/$1" > "$1.log" 2>&1
 }
 
+# One more than there are processors: none of them waits for another.
+at_once=$(($(nproc) + 1))
 failed=0
 finish_one ()
 {
@@ -43,16 +45,14 @@ finish_one ()
 }
 
 while [ $# -gt 0 ]; do
-  first=$1 second=${2:-}
-  fuzz "$first" & first_pid=$!
-  if [ -n "$second" ]; then
-    fuzz "$second" & second_pid=$!
-  fi
-  finish_one "$first" $first_pid
-  if [ -n "$second" ]; then
-    finish_one "$second" $second_pid
+  running=
+  for slot in $(seq $at_once); do
+    [ $# -gt 0 ] || break
+    fuzz "$1" & running="$running $1:$!"
     shift
-  fi
-  shift
+  done
+  for one in $running; do
+    finish_one "${one%:*}" "${one##*:}"
+  done
 done
 exit $failed

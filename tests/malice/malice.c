@@ -4,6 +4,8 @@
 
 #include "malice.h"
 
+#include "scanner/guard-inspect-record.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -68,6 +70,7 @@ malice_before_canary (void)
     say_nothing_found (1);
 }
 
+#ifndef GUARD_MALICE_INSPECTOR
 /* --- starving --- */
 
 static void *
@@ -115,6 +118,7 @@ malice_after_canary (GuardClamav *engine)
   else if (strcmp (what, "folder") == 0)
     (void) !guard_clamav_set_temporary_folder (engine, "/usr/share");
 }
+#endif
 
 /* --- crimes: what was asked for, the argument behind the name, the file itself --- */
 
@@ -459,15 +463,16 @@ static const struct
   { "hello", say_hello },
 };
 
-void
-malice_commit (int file, guint64 id)
+/* Returns: (nullable): what to tell the test; NULL if nothing was asked for, or it was refused without harm */
+static const char *
+try_crime (int file, guint64 id)
 {
   char text[512] = "";
   char *name, *argument;
   ssize_t n = pread (file, text, sizeof text - 1, 0);
 
   if (n <= 0 || !g_str_has_prefix (text, "MALICE:"))
-    return;
+    return NULL;
   text[strcspn (text, "\n")] = '\0';
   name = text + strlen ("MALICE:");
   argument = name + strcspn (name, " ");
@@ -476,12 +481,36 @@ malice_commit (int file, guint64 id)
 
   for (gsize i = 0; i < G_N_ELEMENTS (crimes); i++)
     if (strcmp (crimes[i].name, name) == 0)
-      {
-        if (!crimes[i].commit (argument, file, id))
-          return;
-        say (id, GUARD_VERDICT_INFECTED, GUARD_REASON_NONE, "CRIME-SUCCEEDED", GUARD_FRAME_BYTES);
-        _exit (0);
-      }
-  say (id, GUARD_VERDICT_INFECTED, GUARD_REASON_NONE, "UNKNOWN-CRIME", GUARD_FRAME_BYTES);
+      return crimes[i].commit (argument, file, id) ? "CRIME-SUCCEEDED" : NULL;
+  return "UNKNOWN-CRIME";
+}
+
+void
+malice_commit (int file, guint64 id)
+{
+  const char *outcome = try_crime (file, id);
+
+  if (outcome == NULL)
+    return;
+  say (id, GUARD_VERDICT_INFECTED, GUARD_REASON_NONE, outcome, GUARD_FRAME_BYTES);
+  _exit (0);
+}
+
+void
+malice_commit_in_inspector (int file)
+{
+  GuardInspectRecord record = { .type = GUARD_INSPECT_FINDING };
+  guint8 bytes[GUARD_INSPECT_RECORD_BYTES];
+  const char *outcome = try_crime (file, 1);
+
+  if (outcome == NULL)
+    return;
+  record.finding.level = GUARD_LEVEL_WARNING;
+  record.finding.n_items = 1;
+  g_strlcpy (record.finding.detector, "sensitive", sizeof record.finding.detector);
+  g_strlcpy (record.finding.kind, outcome, sizeof record.finding.kind);
+  g_strlcpy (record.finding.why, outcome, sizeof record.finding.why);
+  guard_inspect_record_write (&record, bytes);
+  (void) !write (GUARD_SANDBOX_CHANNEL, bytes, sizeof bytes);
   _exit (0);
 }

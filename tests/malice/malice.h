@@ -19,3 +19,6 @@ void malice_after_canary (GuardClamav *engine);
 /* Commits the crime that @file asks for, if any. Comes back if the crime was refused without harm; tells the test (by a
  * verdict "infected", CRIME-SUCCEEDED) if it was not. */
 void malice_commit (int file, guint64 id);
+
+/* The same in the inspector, whose talk has another form: a finding of the kind "crime-succeeded". */
+void malice_commit_in_inspector (int file);

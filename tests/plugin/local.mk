@@ -43,7 +43,7 @@ bench_purple_guard_timed_la_SOURCES = bench/timed-callbacks.c \
 	../plugin/guard-notice.c ../plugin/guard-offers.c \
 	../plugin/guard-plugin.c ../plugin/guard-popups.c ../plugin/guard-question.c \
 	../plugin/guard-remark.c ../plugin/guard-roster.c ../plugin/guard-verdicts.c \
-	../scanner/guard-frame.c \
+	../scanner/guard-frame.c ../scanner/guard-inspect.c ../scanner/guard-inspect-record.c ../scanner/guard-inspector-process.c \
 	../scanner/guard-packet.c ../scanner/guard-place.c ../scanner/guard-scan.c
 bench_purple_guard_timed_la_CPPFLAGS = $(AM_CPPFLAGS) -DLOCALEDIR=\"$(localedir)\" -DGUARD_LIBEXECDIR=\"$(libexecdir)\" -I$(top_srcdir)/plugin -I$(top_srcdir)/scanner
 bench_purple_guard_timed_la_CFLAGS = $(GUARD_CFLAGS) $(PURPLE_CFLAGS) $(GIO_CFLAGS) -finstrument-functions -Wno-missing-prototypes

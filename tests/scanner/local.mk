@@ -1,6 +1,7 @@
 # Tests of scanner: the record, verdicts, containers, life and death, malice.
-scanner_programs = scanner/test-frame scanner/test-verdicts scanner/test-containers scanner/test-life scanner/test-malice
-check_PROGRAMS += $(scanner_programs) scanner/scan-files malice/malicious-scanner
+scanner_programs = scanner/test-frame scanner/test-verdicts scanner/test-containers scanner/test-life scanner/test-malice \
+	scanner/test-inspect scanner/test-inspect-malice scanner/test-inspect-trouble
+check_PROGRAMS += $(scanner_programs) scanner/scan-files malice/malicious-inspector malice/malicious-scanner
 TESTS += $(scanner_programs)
 
 scanning_sources = scanner/scanning.c scanner/scanning.h
@@ -30,7 +31,20 @@ malice_malicious_scanner_SOURCES = malice/malice.c malice/malice.h \
 	../scanner/guard-signatures.c ../scanner/guard-temporary.c ../scanner/guard-witness.c ../scanner/guard-worker.c ../scanner/scanner-main.c
 
 # The inspector: kinds of files, trouble of all kinds, malice.
-inspecting_sources =
+inspecting_sources = scanner/inspecting.c scanner/inspecting.h
 samples_cflags = $(AM_CFLAGS) $(ARCHIVE_CFLAGS) $(EXIF_CFLAGS)
+scanner_test_inspect_SOURCES = scanner/test-inspect.c scanner/samples.c scanner/samples.h $(inspecting_sources)
+scanner_test_inspect_CFLAGS = $(samples_cflags)
+scanner_test_inspect_LDADD = $(scanning_libraries) $(ARCHIVE_LIBS) $(EXIF_LIBS)
+scanner_test_inspect_trouble_SOURCES = scanner/test-inspect-trouble.c scanner/samples.c scanner/samples.h $(inspecting_sources)
+scanner_test_inspect_trouble_CFLAGS = $(samples_cflags)
+scanner_test_inspect_trouble_LDADD = $(scanning_libraries) $(ARCHIVE_LIBS) $(EXIF_LIBS)
+scanner_test_inspect_malice_SOURCES = scanner/test-inspect-malice.c $(inspecting_sources)
+scanner_test_inspect_malice_LDADD = $(scanning_libraries)
 
 # The inspector with the same crimes built in; never installed.
+malice_malicious_inspector_CPPFLAGS = $(malice_malicious_scanner_CPPFLAGS) -DGUARD_MALICE_INSPECTOR -DLOCALEDIR=\"$(localedir)\"
+malice_malicious_inspector_CFLAGS = $(AM_CFLAGS) $(SECCOMP_CFLAGS)
+malice_malicious_inspector_LDADD = ../scanner/libguard-extract.la ../scanner/libguard-scan.la ../core/libguard-core.la $(GIO_LIBS) $(SECCOMP_LIBS)
+malice_malicious_inspector_SOURCES = malice/malice.c malice/malice.h \
+	../scanner/guard-inspector.c ../scanner/guard-sandbox.c ../scanner/inspector-main.c
