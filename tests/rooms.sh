@@ -67,7 +67,7 @@ report "only the client end of the scanner is included from outside" "$complaint
 
 # ---- includes: foreign headers ----
 
-foreign='(clamav|magic|archive|archive_entry|seccomp)\.h$|linux/(landlock|seccomp|filter|audit)\.h$'
+foreign='(clamav|magic|archive|archive_entry|seccomp|poppler.*)\.h$|^libxml/|libexif/|linux/(landlock|seccomp|filter|audit)\.h$'
 client_files=$(variable_of scanner/Makefile.am libguard_scan_la_SOURCES | tr ' ' '\n' | sed -n 's,^\([a-z].*\.[ch]\)$,scanner/\1,p')
 complaints=$(for room in core store checkup plugin tool pane scanner; do sources_of "$room"; done | includes | grep -E ": $foreign" | while read -r file header; do
   file=${file%:}
@@ -76,7 +76,11 @@ complaints=$(for room in core store checkup plugin tool pane scanner; do sources
     *) echo "$file: $header" ;;
   esac
 done)
-report "only the scanner's process includes libclamav, libmagic, libarchive, libseccomp" "$complaints"
+report "only scanner and inspector include libclamav, libmagic, libarchive, libseccomp, libxml2, poppler, libexif" "$complaints"
+
+complaints=$(sources_of scanner | includes | grep -E ': (poppler.*\.h|libxml/.*|libexif/.*)$' | grep -v '^scanner/guard-extract-')
+complaints=$complaints$(sources_of scanner | grep -E '/(guard-extract|guard-inspect|inspector-)' | includes | grep -E ': (clamav\.h|guard-(clamav|witness|worker|serve)\.h)$')
+report "documents are read by the extractor alone, which knows nothing of libclamav" "$complaints"
 
 purple_folder=$(pkg-config --variable=includedir purple 2>/dev/null)/libpurple
 purple_headers=$( (echo purple.h; ls "$purple_folder" 2>/dev/null) | grep '\.h$' | grep -vE '^(version|internal)\.h$' | sed 's/[.]/\\./g' | tr '\n' '|' | sed 's/|$//')
@@ -112,9 +116,10 @@ links_nothing_of ()
 }
 
 if command -v readelf >/dev/null; then
-  links_nothing_of purple-guard.la 'clamav|gtk|gdk|handy|archive|magic|seccomp|gnt|pidgin' plugin/Makefile.am plugin/.libs/purple-guard.so
-  links_nothing_of purple-guard-scanner 'purple|gtk|gdk|handy|sqlite3|gnt' scanner/Makefile.am scanner/.libs/purple-guard-scanner scanner/purple-guard-scanner
-  links_nothing_of purple-guard 'clamav|purple|gtk|gdk|handy|archive|magic|seccomp|gnt' tool/Makefile.am tool/.libs/purple-guard tool/purple-guard
+  links_nothing_of purple-guard.la 'clamav|gtk|gdk|handy|archive|magic|seccomp|poppler|exif|xml2|gnt|pidgin' plugin/Makefile.am plugin/.libs/purple-guard.so
+  links_nothing_of purple-guard-inspector 'clamav|purple|gtk|gdk|handy|sqlite3|gnt|cairo' scanner/Makefile.am scanner/.libs/purple-guard-inspector scanner/purple-guard-inspector
+  links_nothing_of purple-guard-scanner 'purple|gtk|gdk|handy|sqlite3|gnt|poppler|exif|xml2' scanner/Makefile.am scanner/.libs/purple-guard-scanner scanner/purple-guard-scanner
+  links_nothing_of purple-guard 'clamav|purple|gtk|gdk|handy|archive|magic|seccomp|poppler|exif|xml2|gnt' tool/Makefile.am tool/.libs/purple-guard tool/purple-guard
 else
   skip "linking" "readelf is missing (binutils)"
 fi
@@ -150,7 +155,7 @@ if command -v msgfmt >/dev/null; then
   report "every catalogue in po/LINGUAS passes msgfmt -c" "$complaints"
 fi
 
-complaints=$(for name in file-types pressure; do
+complaints=$(for name in credential-files file-types pressure sensitive-numbers sensitive-secrets sensitive-words; do
   awk -f "$src/data/descriptions.awk" "$src/data/$name.rules" | diff - "$src/data/$name-descriptions.h"
 done)
 report "descriptions of rules are up to date (make -C data descriptions)" "$complaints"

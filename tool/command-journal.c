@@ -87,6 +87,17 @@ is_about_file (const GuardJournalEntry *entry)
   return entry->kind != NULL && g_str_has_prefix (entry->kind, "file-");
 }
 
+static gboolean
+is_about_leaving (const GuardJournalEntry *entry)
+{
+  static const char * const beginnings[] = { "sending-", "file-sending-", "encryption-" };
+
+  for (gsize i = 0; entry->kind != NULL && i < G_N_ELEMENTS (beginnings); i++)
+    if (g_str_has_prefix (entry->kind, beginnings[i]))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 add_file (GuardJson *json, const GuardJournalEntry *entry)
 {
@@ -96,7 +107,7 @@ add_file (GuardJson *json, const GuardJournalEntry *entry)
   guard_json_add_verdict (json, entry->verdict, entry->reason, entry->finding);
   guard_json_add_string (json, "engine", entry->engine);
   guard_json_add_string (json, "signatures", entry->signatures);
-  guard_json_add_string (json, "place", entry->place);
+  guard_json_add_string (json, "place", is_about_leaving (entry) ? NULL : entry->place);
   guard_json_add_string (json, "token", entry->token);
 }
 
@@ -116,6 +127,8 @@ print_json (const GuardJournalEntry *entry)
   guard_json_add_string (json, "detail", entry->verdict != GUARD_VERDICT_INFECTED ? entry->finding : NULL);
   guard_json_add_string (json, "action", entry->action);
   guard_json_add_string (json, "choice", entry->choice);
+  if (is_about_leaving (entry))
+    guard_json_add_string (json, "protection", entry->place);
   if (is_about_file (entry))
     add_file (json, entry);
   guard_json_print (json);
@@ -159,7 +172,7 @@ print_row (const GuardJournalEntry *entry)
   const char *details[] = { verdict, finding_line, action_line, choice_line, place_line };
   GString *row = g_string_new (NULL);
 
-  g_string_printf (row, "%s  %-18s  %s  %s", time, kind_line, sender_cell, name_line);
+  g_string_printf (row, "%s  %-24s  %s  %s", time, kind_line, sender_cell, name_line);
   for (gsize i = 0; i < G_N_ELEMENTS (details); i++)
     if (details[i] != NULL && *details[i] != '\0')
       g_string_append_printf (row, "  [%s]", details[i]);

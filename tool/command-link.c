@@ -126,7 +126,7 @@ guard_command_link (int argc, char **argv)
     return GUARD_EXIT_USAGE;
   if (addresses == NULL)
     return guard_command_misuse (_("which address?"));
-  if (!guard_judge_read_kind (from, &kind))
+  if (!guard_judge_read_kind ("--from", from, &kind))
     return GUARD_EXIT_USAGE;
 
   knowledge = guard_judge_load_knowledge ();

@@ -3,22 +3,18 @@
 #include "config.h"
 
 #include "guard-command.h"
+#include "guard-input.h"
+#include "guard-judge-outgoing.h"
 #include "guard-judge.h"
 
 #include "core/guard-text.h"
 
-#include <errno.h>
 #include <glib/gi18n-lib.h>
-#include <poll.h>
-#include <stdio.h>
-#include <string.h>
-#include <unistd.h>
 
-/* purple-guard message: what would be said of a message in HTML, as a client receives it. */
+/* purple-guard message: what would be said of a message in HTML, as a client receives it; with --outgoing, what would be done about one that is
+ * about to leave. */
 
 #define MAX_SHOWN_CHARACTERS 1000
-#define MAX_LINE_BYTES (1024 * 1024) /* of a longer one the rest is passed over: it is "not checked" long before */
-#define BLOCK_BYTES (64 * 1024)
 
 static gboolean as_json;
 static gboolean by_lines;
@@ -26,11 +22,19 @@ static gboolean show;
 static char *from;
 static char *sender;
 static char *name;
+static gboolean is_outgoing;
+static gboolean is_plain;
+static char *encryption;
+static char *to;
 
 static const GOptionEntry entries[] = {
   { "from", 0, 0, G_OPTION_ARG_STRING, &from, N_("who sent it: stranger, contact (the default), trusted or self"), N_("KIND") },
   { "sender", 0, 0, G_OPTION_ARG_FILENAME, &sender, N_("the sender's address"), N_("ADDRESS") },
   { "name", 0, 0, G_OPTION_ARG_FILENAME, &name, N_("the name that the sender has chosen"), N_("NAME") },
+  { "outgoing", 0, 0, G_OPTION_ARG_NONE, &is_outgoing, N_("judge it as a message that is about to leave"), NULL },
+  { "encryption", 0, 0, G_OPTION_ARG_STRING, &encryption, N_("with --outgoing: what protects the chat: none (the default), transport, unverified or end-to-end"), N_("HOW") },
+  { "to", 0, 0, G_OPTION_ARG_STRING, &to, N_("with --outgoing: to whom: stranger, contact (the default), trusted or self"), N_("KIND") },
+  { "text", 0, 0, G_OPTION_ARG_NONE, &is_plain, N_("with --outgoing: it is plain text, not HTML"), NULL },
   { "lines", 0, 0, G_OPTION_ARG_NONE, &by_lines, N_("a message a line, each answered by a line of JSON"), NULL },
   { "show", 0, 0, G_OPTION_ARG_NONE, &show, N_("also what a client would show of it"), NULL },
   { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_("one JSON object a line"), NULL },
@@ -82,8 +86,9 @@ print_words (const GuardMessage *message, const GuardHtml *html, const GuardRepo
 }
 
 static int
-judge (const GuardKnowledge *knowledge, const char *text, gsize n_bytes, GuardSenderKind kind)
+judge_incoming (const GuardKnowledge *knowledge, const char *text, gsize n_bytes, gpointer user_data)
 {
+  const GuardSenderKind kind = *(const GuardSenderKind *) user_data;
   g_autoptr(GuardHtml) html = guard_html_new (text, n_bytes);
   GuardMessage message = guard_message_from_html (html, kind);
   g_autoptr(GuardReport) report = NULL;
@@ -101,85 +106,45 @@ judge (const GuardKnowledge *knowledge, const char *text, gsize n_bytes, GuardSe
   return code;
 }
 
-/* One more block of the input. Whoever waits for answers gets them before this waits for him.
- * Returns: FALSE at the end, with *@failed set if that is not a good one */
-static gboolean
-read_block (GString *input, gboolean *failed)
-{
-  struct pollfd ready = { .fd = STDIN_FILENO, .events = POLLIN };
-  char block[BLOCK_BYTES];
-  ssize_t n_read;
-
-  if (poll (&ready, 1, 0) == 0)
-    fflush (stdout);
-  do
-    n_read = read (STDIN_FILENO, block, sizeof block);
-  while (n_read < 0 && errno == EINTR);
-
-  *failed = n_read < 0;
-  if (n_read > 0)
-    g_string_append_len (input, block, n_read);
-  return n_read > 0;
-}
-
-/* Judges the whole lines in @input and takes them out of it. @is_cut: its beginning belongs to a line that was judged already */
 static int
-judge_lines (const GuardKnowledge *knowledge, GString *input, GuardSenderKind kind, gboolean *is_cut)
+run_incoming (void)
 {
-  int code = GUARD_EXIT_NOTHING_TO_SAY;
-  gsize start = 0;
-  const char *newline;
+  g_autoptr(GuardKnowledge) knowledge = NULL;
+  GuardSenderKind kind;
 
-  while ((newline = memchr (input->str + start, '\n', input->len - start)) != NULL)
-    {
-      const gsize end = newline - input->str;
+  if (encryption != NULL || to != NULL || is_plain)
+    return guard_command_misuse (_("--encryption, --to and --text are for --outgoing"));
+  if (!guard_judge_read_kind ("--from", from, &kind))
+    return GUARD_EXIT_USAGE;
 
-      if (!*is_cut)
-        code = guard_judge_worse_code (code, judge (knowledge, input->str + start, end - start, kind));
-      *is_cut = FALSE;
-      start = end + 1;
-    }
-  g_string_erase (input, 0, start);
-
-  if (input->len <= MAX_LINE_BYTES)
-    return code;
-  if (!*is_cut)
-    code = guard_judge_worse_code (code, judge (knowledge, input->str, input->len, kind));
-  *is_cut = TRUE;
-  g_string_truncate (input, 0);
-  return code;
+  knowledge = guard_judge_load_knowledge ();
+  return guard_input_judge (knowledge, by_lines, judge_incoming, &kind);
 }
 
 static int
-judge_input (const GuardKnowledge *knowledge, GuardSenderKind kind)
+run_outgoing (void)
 {
-  g_autoptr(GString) input = g_string_new (NULL);
-  gboolean is_cut = FALSE, failed = FALSE;
-  int code = GUARD_EXIT_NOTHING_TO_SAY;
+  g_autoptr(GuardKnowledge) knowledge = NULL;
+  GuardSending sending = { .is_plain = is_plain, .as_json = as_json || by_lines };
 
-  while (read_block (input, &failed))
-    if (by_lines)
-      code = guard_judge_worse_code (code, judge_lines (knowledge, input, kind, &is_cut));
-    else if (input->len > MAX_LINE_BYTES)
-      g_string_truncate (input, MAX_LINE_BYTES);
+  if (from != NULL || sender != NULL || name != NULL || show)
+    return guard_command_misuse (_("--from, --sender, --name and --show are for received messages, not for --outgoing"));
+  if (!guard_judge_read_kind ("--to", to, &sending.recipient))
+    return GUARD_EXIT_USAGE;
+  if (encryption != NULL && !guard_protection_from_string (encryption, &sending.protection))
+    return guard_command_misuse (_("--encryption must be none, transport, unverified or end-to-end"));
 
-  if (!by_lines || (input->len > 0 && !is_cut))
-    code = guard_judge_worse_code (code, judge (knowledge, input->str, input->len, kind));
-  return failed ? guard_judge_worse_code (code, GUARD_EXIT_NOT_CHECKED) : code;
+  guard_judge_load_policy (&sending.policy);
+  knowledge = guard_judge_load_knowledge ();
+  return guard_input_judge (knowledge, by_lines, guard_judge_outgoing, &sending);
 }
 
 int
 guard_command_message (int argc, char **argv)
 {
-  g_autoptr(GuardKnowledge) knowledge = NULL;
-  GuardSenderKind kind;
-
-  if (!guard_command_parse ("message", NULL, N_("Judges a message in HTML, read from the input, as a client would receive it. Exit code: 0 "
-                                                "nothing to say, 1 a warning, 2 forbidden, 3 not checked, 4 wrong usage."), entries, argc, argv))
+  if (!guard_command_parse ("message", NULL, N_("Judges a message in HTML, read from the input, as a client would receive it, or with --outgoing as it would "
+                                                "leave. Exit code: 0 nothing to say (it would go), 1 a warning (you would be asked), 2 forbidden, "
+                                                "3 not checked, 4 wrong usage."), entries, argc, argv))
     return GUARD_EXIT_USAGE;
-  if (!guard_judge_read_kind (from, &kind))
-    return GUARD_EXIT_USAGE;
-
-  knowledge = guard_judge_load_knowledge ();
-  return judge_input (knowledge, kind);
+  return is_outgoing ? run_outgoing () : run_incoming ();
 }

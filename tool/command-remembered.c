@@ -133,7 +133,7 @@ show_help (void)
 {
   g_print ("%s\n  purple-guard remembered %s\n\n%s\n", _("Usage:"), _("[COMMAND] [OPTION…]"), _("Commands:"));
   guard_command_list (commands);
-  g_print ("\n%s\n", _("KEY is what “list” shows: of a link the host."));
+  g_print ("\n%s\n", _("KEY is what “list” shows: of a link the host, of data its kind and to whom it may go, in one argument."));
   return GUARD_EXIT_DONE;
 }
 

@@ -117,6 +117,8 @@ print_detector_json (const GuardDetector *detector)
   guard_json_add_string (json, "summary", _(detector->summary));
   guard_json_add_bool (json, "messages", (detector->ways & GUARD_WAY_INCOMING) != 0);
   guard_json_add_bool (json, "addresses", (detector->ways & GUARD_WAY_ADDRESS) != 0);
+  guard_json_add_bool (json, "outgoing", (detector->ways & GUARD_WAY_OUTGOING) != 0);
+  guard_json_add_bool (json, "files", (detector->ways & GUARD_WAY_FILE) != 0);
   guard_json_print (json);
 }
 

@@ -33,6 +33,7 @@ typedef struct
 /* THE TABLE, ended by a row without name. */
 extern const GuardCommand guard_commands[];
 
+int guard_command_inspect (int argc, char **argv);
 int guard_command_scan (int argc, char **argv);
 int guard_command_journal (int argc, char **argv);
 int guard_command_quarantine (int argc, char **argv);

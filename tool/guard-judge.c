@@ -57,17 +57,17 @@ guard_judge_verdict (int code)
 }
 
 gboolean
-guard_judge_read_kind (const char *word, GuardSenderKind *kind)
+guard_judge_read_kind (const char *option, const char *word, GuardSenderKind *kind)
 {
   *kind = word != NULL ? guard_sender_kind_from_string (word) : GUARD_SENDER_CONTACT;
   if (word == NULL || g_str_equal (guard_sender_kind_to_string (*kind), word))
     return TRUE;
-  guard_command_misuse (_("--from must be stranger, contact, trusted or self"));
+  guard_command_misuse (_("%s must be stranger, contact, trusted or self"), option);
   return FALSE;
 }
 
-static void
-say (const char *text)
+void
+guard_judge_say (const char *text)
 {
   g_auto(GStrv) lines = g_strsplit (text, "\n", -1);
 
@@ -87,9 +87,9 @@ guard_judge_load_knowledge (void)
   g_autoptr(GuardKnowledge) knowledge = guard_data_load_knowledge (guard_command_get_home (), &note, &error);
 
   if (error != NULL)
-    say (error->message);
+    guard_judge_say (error->message);
   if (note != NULL)
-    say (note);
+    guard_judge_say (note);
   return g_steal_pointer (&knowledge);
 }
 

@@ -24,8 +24,10 @@ int guard_judge_weigh (const GuardReport *report, GuardSenderKind sender_kind);
 /* "nothing-to-say", "warning", "forbidden", "not-checked" */
 const char *guard_judge_verdict (int code);
 
-/* Reads the words of --from. Returns: %FALSE if there is no such kind; that has been said */
-gboolean guard_judge_read_kind (const char *word, GuardSenderKind *kind);
+/* Reads a kind of person. @option: whose argument @word (nullable) is: "--from". Returns: %FALSE if there is no such kind; that has been said */
+gboolean guard_judge_read_kind (const char *option, const char *word, GuardSenderKind *kind);
+/* Says @text, line by line, on the error stream. */
+void guard_judge_say (const char *text);
 /* All rules there are; what is wrong with some is said on the error stream. */
 GuardKnowledge *guard_judge_load_knowledge (void) G_GNUC_WARN_UNUSED_RESULT;
 

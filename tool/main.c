@@ -22,6 +22,7 @@ const GuardCommand guard_commands[] = {
   { "scan",       N_("FILE…"),           N_("look for known malware in files"),             guard_command_scan },
   { "link",       N_("ADDRESS…"),        N_("judge web addresses, and show where they lead"), guard_command_link },
   { "message",    NULL,                  N_("judge a message, as a client receives it"),    guard_command_message },
+  { "inspect",    N_("FILE…"),           N_("look for sensitive data in files, as before they are sent"), guard_command_inspect },
   { "rules",      N_("[COMMAND]"),       N_("see and check the lists by which the guard judges"), guard_command_rules },
   { "journal",    NULL,                  N_("show what the guard did, newest first"),       guard_command_journal },
   { "quarantine", N_("COMMAND [ID…]"),   N_("see, scan, release or delete the files that are held"), guard_command_quarantine },

@@ -2,92 +2,9 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 
 /* The commands that judge, as a person or a script runs them: link, message, rules. */
-#include "config.h"
+#include "tests/tool/judge.h"
 
-#include "store/fixture.h"
-#include "store/hostile.h"
-
-#include <gio/gio.h>
 #include <signal.h>
-#include <string.h>
-
-typedef struct
-{
-  int code;
-  char *out;
-  char *err;
-} Outcome;
-
-static void
-clear_outcome (Outcome *outcome)
-{
-  g_clear_pointer (&outcome->out, g_free);
-  g_clear_pointer (&outcome->err, g_free);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Outcome, clear_outcome)
-
-static const char *other_datadir; /* instead of the build's */
-
-static GSubprocess *
-start (Fixture *fixture, const char * const *arguments, GSubprocessFlags flags)
-{
-  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new (flags | G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE);
-  g_autoptr(GPtrArray) all = g_ptr_array_new ();
-  g_autofree char *program = g_build_filename (g_getenv ("TOP_BUILDDIR"), "tool", "purple-guard", NULL);
-  g_autofree char *admin = g_build_filename (fixture->root, "admin", NULL);
-  g_autoptr(GError) error = NULL;
-  GSubprocess *process;
-
-  g_ptr_array_add (all, program);
-  for (gsize i = 0; arguments[i] != NULL; i++)
-    g_ptr_array_add (all, (char *) arguments[i]);
-  g_ptr_array_add (all, NULL);
-  g_subprocess_launcher_setenv (launcher, "PURPLE_GUARD_HOME", fixture->home, TRUE);
-  g_subprocess_launcher_setenv (launcher, "PURPLE_GUARD_SYSCONFDIR", admin, TRUE);
-  if (other_datadir != NULL)
-    g_subprocess_launcher_setenv (launcher, "PURPLE_GUARD_DATADIR", other_datadir, TRUE);
-  g_subprocess_launcher_setenv (launcher, "LC_ALL", "C.UTF-8", TRUE);
-  process = g_subprocess_launcher_spawnv (launcher, (const char * const *) all->pdata, &error);
-  g_assert_no_error (error);
-  return process;
-}
-
-/* @arguments: ended by %NULL */
-static void
-run (Fixture *fixture, Outcome *outcome, const char *input, const char * const *arguments)
-{
-  g_autoptr(GSubprocess) process = start (fixture, arguments, G_SUBPROCESS_FLAGS_STDERR_PIPE);
-  g_autoptr(GBytes) in = g_bytes_new (input, strlen (input));
-  g_autoptr(GBytes) out = NULL;
-  g_autoptr(GBytes) err = NULL;
-
-  g_subprocess_communicate (process, in, NULL, &out, &err, NULL);
-  g_assert_true (g_subprocess_get_if_exited (process));
-  clear_outcome (outcome);
-  outcome->code = g_subprocess_get_exit_status (process);
-  outcome->out = g_strndup (g_bytes_get_data (out, NULL) != NULL ? g_bytes_get_data (out, NULL) : "", g_bytes_get_size (out));
-  outcome->err = g_strndup (g_bytes_get_data (err, NULL) != NULL ? g_bytes_get_data (err, NULL) : "", g_bytes_get_size (err));
-  g_test_message ("%s -> %d\n%s%s", arguments[0], outcome->code, outcome->out, outcome->err);
-}
-
-#define RUN(input, ...) run (fixture, &outcome, input, (const char * const[]) { __VA_ARGS__, NULL })
-
-static void
-assert_has (const char *text, const char *part)
-{
-  if (strstr (text, part) == NULL)
-    g_error ("“%s” is not in “%s”", part, text);
-}
-
-static guint
-count_lines (const char *text)
-{
-  guint n = 0;
-
-  for (; *text != '\0'; text++)
-    n += *text == '\n';
-  return n;
-}
 
 /* ---- link ---- */
 
@@ -209,22 +126,6 @@ test_message_talk (Fixture *fixture, gconstpointer data)
 /* ---- hostile text through every output ---- */
 
 static void
-assert_harmless (const char *text)
-{
-  g_assert_true (g_utf8_validate (text, -1, NULL));
-  for (const char *next = text; *next != '\0'; next = g_utf8_next_char (next))
-    {
-      const gunichar character = g_utf8_get_char (next);
-      const GUnicodeType type = g_unichar_type (character);
-      const gboolean acts = type == G_UNICODE_CONTROL || type == G_UNICODE_FORMAT || type == G_UNICODE_LINE_SEPARATOR || type == G_UNICODE_PARAGRAPH_SEPARATOR;
-
-      /* Of those only our own line ends and the isolates that core puts round right-to-left text. */
-      if (acts && character != '\n' && character != 0x2068 && character != 0x2069)
-        g_error ("a character that acts (U+%04X) in “%s”", character, text);
-    }
-}
-
-static void
 test_hostile (Fixture *fixture, gconstpointer data)
 {
   g_autoptr(GPtrArray) names = read_hostile_names ();
@@ -257,24 +158,13 @@ test_hostile (Fixture *fixture, gconstpointer data)
 /* ---- rules ---- */
 
 static void
-write_own (const char *parent, const char *name, const char *text)
-{
-  g_autofree char *folder = g_build_filename (parent, "rules", NULL);
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-
-  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
-  write_file (path, text);
-  g_assert_cmpint (g_chmod (path, 0644), ==, 0);
-}
-
-static void
 test_rules (Fixture *fixture, gconstpointer data)
 {
   g_auto(Outcome) outcome = { 0 };
 
   RUN ("", "rules", "--json");
   g_assert_cmpint (outcome.code, ==, 0);
-  g_assert_cmpuint (count_lines (outcome.out), ==, 4);
+  g_assert_cmpuint (count_lines (outcome.out), ==, 8);
   assert_has (outcome.out, "link-lists.rules\",\"title\":\"");
   assert_has (outcome.out, "\"date\":\"2026-11\",\"entries\":");
   RUN ("", "rules", "list");
@@ -286,7 +176,9 @@ test_rules (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (outcome.code, ==, 0);
   assert_has (outcome.out, "mismatch ");
   RUN ("", "rules", "detectors", "--json");
-  assert_has (outcome.out, "{\"id\":\"impersonation\",\"summary\":\"a stranger who looks like one of your contacts\",\"messages\":true,\"addresses\":false}\n");
+  assert_has (outcome.out, "{\"id\":\"impersonation\",\"summary\":\"a stranger who looks like one of your contacts\",\"messages\":true,\"addresses\":false,\"outgoing\":false,\"files\":false}\n");
+  assert_has (outcome.out, "{\"id\":\"contact-list\",");
+  assert_has (outcome.out, "\"messages\":false,\"addresses\":false,\"outgoing\":true,\"files\":true}\n");
   RUN ("", "rules", "nothing");
   g_assert_cmpint (outcome.code, ==, 4);
 }
@@ -321,6 +213,10 @@ test_rules_own (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (outcome.code, ==, 3);
   RUN ("", "rules", "check", theirs);
   g_assert_cmpint (outcome.code, ==, 0);
+  write_own (fixture->home, "sensitive-words.rules", "[data own]\ndescription=x\ncategory=nothing\nwords=x\n");
+  RUN ("", "rules", "check");
+  g_assert_cmpint (outcome.code, ==, 3);
+  assert_has (outcome.err, "sensitive-words.rules:3:");
 
   /* The administrator's, if others may write to it, is nobody's. */
   g_assert_cmpint (g_chmod (theirs, 0666), ==, 0);
@@ -341,7 +237,7 @@ test_rules_missing (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (outcome.code, ==, 3);
   assert_has (outcome.out, "\"verdict\":\"not-checked\"");
   assert_has (outcome.out, "\"id\":\"not-checked\",\"level\":\"none\"");
-  assert_has (outcome.err, "file-types.rules");
+  assert_has (outcome.err, "credential-files.rules");
 }
 
 #define ADD(path, function) g_test_add ("/judge/" path, Fixture, NULL, set_up, function, tear_down)

@@ -497,7 +497,7 @@ test_journal_links (Bench *bench, gconstpointer data)
       g_autofree char *words = g_strdup_printf ("journal --kind=%s", kinds[i]);
       g_autofree char *object = g_strdup_printf ("journal --json --kind=%s", kinds[i]);
       g_autofree char *table = g_strdup_printf ("journal --csv --kind=%s", kinds[i]);
-      g_autofree char *row = g_strdup_printf ("  %-18s  mallory@example.net           paypa1.example  [lookalike]  [asked]  [open]\n", kinds[i]);
+      g_autofree char *row = g_strdup_printf ("  %-24s  mallory@example.net           paypa1.example  [lookalike]  [asked]  [open]\n", kinds[i]);
       g_autofree char *fields = g_strdup_printf (",%s,,,mallory@example.net,stranger,paypa1.example,,,,,,lookalike,,,asked,open,,\r\n", kinds[i]);
       g_auto(Outcome) outcome = { 0 };
 
