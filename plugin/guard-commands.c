@@ -4,10 +4,12 @@
 
 #include "guard-commands.h"
 
+#include "guard-encryption.h"
 #include "guard-files.h"
 #include "guard-hosts.h"
 #include "guard-notice.h"
 #include "guard-offers.h"
+#include "guard-outgoing.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -50,19 +52,23 @@ ask_about_offers (Guard *guard, PurpleConversation *conversation, const char *ar
 static void
 list_remembered (Guard *guard, PurpleConversation *conversation, const char *argument)
 {
-  g_autoptr(GPtrArray) lines = guard_hosts_list (guard->hosts);
+  g_autoptr(GPtrArray) hosts = guard_hosts_list (guard->hosts);
+  g_autoptr(GPtrArray) data = guard_outgoing_list_remembered (guard->outgoing);
 
-  if (lines->len == 0)
-    guard_notice_write (conversation, _("No host is remembered."));
-  for (guint i = 0; i < lines->len; i++)
-    guard_notice_write (conversation, g_ptr_array_index (lines, i));
+  if (hosts->len + data->len == 0)
+    guard_notice_write (conversation, _("Nothing is remembered."));
+  for (guint i = 0; i < hosts->len; i++)
+    guard_notice_write (conversation, g_ptr_array_index (hosts, i));
+  for (guint i = 0; i < data->len; i++)
+    guard_notice_write (conversation, g_ptr_array_index (data, i));
 }
 
 static void
-forget_host (Guard *guard, PurpleConversation *conversation, const char *argument)
+forget (Guard *guard, PurpleConversation *conversation, const char *argument)
 {
-  guard_notice_write (conversation, guard_hosts_forget (guard->hosts, argument) ? _("It is forgotten; links to it are asked about again.")
-                                                                                 : _("No such host is remembered; /guard remembered lists them."));
+  const gboolean is_forgotten = guard_hosts_forget (guard->hosts, argument) || guard_outgoing_forget_remembered (guard->outgoing, argument);
+
+  guard_notice_write (conversation, is_forgotten ? _("It is forgotten; you are asked again.") : _("No such thing is remembered; /guard remembered lists them."));
 }
 
 static void
@@ -82,6 +88,20 @@ list_lists (Guard *guard, PurpleConversation *conversation, const char *argument
     }
 }
 
+static void
+show_unsent (Guard *guard, PurpleConversation *conversation, const char *argument)
+{
+  guard_outgoing_show_unsent (guard->outgoing, conversation);
+}
+
+static void
+tell_encryption (Guard *guard, PurpleConversation *conversation, const char *argument)
+{
+  g_autofree char *line = guard_encryption_dup_line (guard->encryption, conversation);
+
+  guard_notice_write (conversation, line);
+}
+
 static const struct
 {
   const char *name;
@@ -92,9 +112,11 @@ static const struct
   { "scan",    N_("/guard scan ID: scan a held file again"),                          scan_again },
   { "release", N_("/guard release ID: decide about a held file"),                     ask_to_release },
   { "offers",  N_("/guard offers: ask again about offers whose sender was asked"),    ask_about_offers },
-  { "remembered", N_("/guard remembered: which hosts open without a question"),       list_remembered },
+  { "remembered", N_("/guard remembered: which hosts open, and which data goes to whom, without a question"), list_remembered },
   { "lists",   N_("/guard lists: which lists links are judged by"),                  list_lists },
-  { "forget",  N_("/guard forget HOST: ask again about links to this host"),          forget_host },
+  { "encryption", N_("/guard encryption: what protects this chat"),                   tell_encryption },
+  { "forget",  N_("/guard forget WHAT: ask again about what /guard remembered lists"),  forget },
+  { "unsent",  N_("/guard unsent: what you wrote here and was not sent"),             show_unsent },
 };
 
 static PurpleCmdRet
@@ -120,7 +142,7 @@ guard_commands_register (Guard *guard)
 {
   command_id = purple_cmd_register ("guard", "s", PURPLE_CMD_P_PLUGIN,
                                     PURPLE_CMD_FLAG_IM | PURPLE_CMD_FLAG_CHAT | PURPLE_CMD_FLAG_ALLOW_WRONG_ARGS, NULL,
-                                    on_command, _("guard [held | scan ID | release ID | offers | remembered | forget HOST | lists]: what purple-guard holds back and remembers"), guard);
+                                    on_command, _("guard [held | scan ID | release ID | offers | remembered | forget WHAT | lists | encryption | unsent]: what purple-guard holds back and remembers"), guard);
 }
 
 void

@@ -15,9 +15,8 @@
 /* Protocols on which an address proves nothing, because anybody may take any name. */
 static const char * const unproven_protocols[] = { "prpl-irc", "prpl-bonjour", "prpl-simple", "prpl-zephyr", NULL };
 
-/* A member of a room, or a private message through a room: "room@conference.example.org/nick". */
-static gboolean
-is_room_member (PurpleAccount *account, const char *who)
+gboolean
+guard_contacts_is_room_member (PurpleAccount *account, const char *who)
 {
   const char *slash = strchr (who, '/');
   g_autofree char *room = slash != NULL ? g_strndup (who, slash - who) : g_strdup (who);
@@ -37,7 +36,7 @@ guard_contacts_dup_address (PurpleAccount *account, const char *who)
 
   /* In a room the part behind the slash is the person. */
   slash = strchr (who, '/');
-  if (slash != NULL && slash != who && purple_strequal (protocol, "prpl-jabber") && !is_room_member (account, who))
+  if (slash != NULL && slash != who && purple_strequal (protocol, "prpl-jabber") && !guard_contacts_is_room_member (account, who))
     return g_strndup (who, slash - who);
   return g_strdup (who);
 }
@@ -61,7 +60,7 @@ guard_contacts_get_kind (PurpleAccount *account, const char *who)
   if (account == NULL || who == NULL)
     return GUARD_SENDER_STRANGER;
 
-  if (g_strv_contains (unproven_protocols, purple_account_get_protocol_id (account)) || is_room_member (account, who))
+  if (g_strv_contains (unproven_protocols, purple_account_get_protocol_id (account)) || guard_contacts_is_room_member (account, who))
     return GUARD_SENDER_STRANGER;
 
   if (guard_contacts_are_same (account, who, purple_account_get_username (account)))

@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 /* What kind of person @who is for @account. In doubt a stranger. */
 GuardSenderKind guard_contacts_get_kind (PurpleAccount *account, const char *who);
 
+/* Whether @who is a member of a room that is open or in the list, and not just a person: "room@conference.example.org/nick". */
+gboolean guard_contacts_is_room_member (PurpleAccount *account, const char *who);
+
 /* Whether both addresses are the same person on @account, whatever device they use. */
 gboolean guard_contacts_are_same (PurpleAccount *account, const char *one, const char *other);
 

@@ -4,15 +4,18 @@
 
 #include "guard-hooks.h"
 
+#include "guard-encryption.h"
 #include "guard-files.h"
 #include "guard-hand-over.h"
 #include "guard-incoming.h"
 #include "guard-links.h"
 #include "guard-notice.h"
 #include "guard-offers.h"
+#include "guard-outgoing.h"
 #include "guard-popups.h"
 #include "guard-question.h"
 #include "guard-roster.h"
+#include "guard-sending.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -65,6 +68,22 @@ static const struct
   { purple_conversations_get_handle, "wrote-im-msg",       PURPLE_CALLBACK (guard_incoming_on_wrote),       FIRST },
   { purple_conversations_get_handle, "wrote-chat-msg",     PURPLE_CALLBACK (guard_incoming_on_wrote),       FIRST },
   { purple_conversations_get_handle, "sending-chat-msg",   PURPLE_CALLBACK (guard_incoming_on_sending_chat), LAST },
+  /* Before anybody encrypts, and when everybody has had a say. */
+  { purple_conversations_get_handle, "sending-im-msg",     PURPLE_CALLBACK (guard_outgoing_on_sending_im_first), FIRST },
+  { purple_conversations_get_handle, "sending-im-msg",     PURPLE_CALLBACK (guard_outgoing_on_sending_im_last), LAST },
+  { purple_conversations_get_handle, "sending-chat-msg",   PURPLE_CALLBACK (guard_outgoing_on_sending_chat_first), FIRST },
+  { purple_conversations_get_handle, "sending-chat-msg",   PURPLE_CALLBACK (guard_outgoing_on_sending_chat_last), LAST },
+  { purple_conversations_get_handle, "received-im-msg",    PURPLE_CALLBACK (guard_outgoing_on_received_im), LAST },
+  { purple_connections_get_handle,   "signing-off",        PURPLE_CALLBACK (guard_outgoing_on_signing_off), FIRST },
+  { purple_connections_get_handle,   "signing-off",        PURPLE_CALLBACK (guard_sending_on_signing_off),  FIRST },
+  { purple_xfers_get_handle,         "file-send-start",    PURPLE_CALLBACK (guard_sending_on_start),        LAST },
+  { purple_xfers_get_handle,         "file-send-cancel",   PURPLE_CALLBACK (guard_sending_on_cancel),       FIRST },
+  /* When it has left or come: what encrypts may be another thing now. */
+  { purple_conversations_get_handle, "sent-im-msg",        PURPLE_CALLBACK (guard_encryption_on_sent_im),   LAST },
+  { purple_conversations_get_handle, "received-im-msg",    PURPLE_CALLBACK (guard_encryption_on_received_im), LAST },
+  { purple_conversations_get_handle, "conversation-created", PURPLE_CALLBACK (guard_encryption_on_conversation), LAST },
+  { purple_connections_get_handle,   "signed-on",          PURPLE_CALLBACK (guard_encryption_on_signed_on), FIRST },
+  { purple_connections_get_handle,   "signing-off",        PURPLE_CALLBACK (guard_encryption_on_signing_off), LAST },
   { purple_conversations_get_handle, "deleting-conversation", PURPLE_CALLBACK (guard_incoming_on_deleting_conversation), LAST },
   { purple_conversations_get_handle, "deleting-conversation", PURPLE_CALLBACK (guard_links_on_deleting_conversation), LAST },
   { get_core,                        "uri-handler",        PURPLE_CALLBACK (guard_hand_over_on_uri),        FIRST },
@@ -95,6 +114,8 @@ on_add_xfer (PurpleXfer *xfer)
 
   if (guard != NULL && !guard_offers_may_add (guard->offers, xfer))
     return;
+  if (guard != NULL && purple_xfer_get_type (xfer) == PURPLE_XFER_SEND)
+    guard_sending_on_add (guard->sending, xfer);
   if (client_add_xfer != NULL)
     client_add_xfer (xfer);
 }
@@ -105,7 +126,10 @@ on_destroy_xfer (PurpleXfer *xfer)
   Guard *guard = guard_plugin_get ();
 
   if (guard != NULL)
-    guard_offers_on_destroyed (guard->offers, xfer);
+    {
+      guard_offers_on_destroyed (guard->offers, xfer);
+      guard_sending_on_destroyed (guard->sending, xfer);
+    }
   if (client_destroy_xfer != NULL)
     client_destroy_xfer (xfer);
 }

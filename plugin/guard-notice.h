@@ -5,6 +5,8 @@
 #include "core/guard-filename.h"
 #include "core/guard-report.h"
 #include "guard.h"
+#include "guard-encryption.h"
+#include "guard-outgoing.h"
 #include "guard-question.h"
 
 G_BEGIN_DECLS
@@ -81,6 +83,38 @@ gboolean guard_notice_is_own_line (const char *text);
 /* Whether the window that is being shown now is the guard's own. */
 gboolean guard_notice_is_showing (void);
 
+/* ---- files and lists that leave (guard-notice-files-out.c) ---- */
+
+/* What is said of a file that is about to be offered. Plain record of lent things. */
+typedef struct
+{
+  PurpleAccount *account;
+  const char *who;
+  const char *name;          /* as the other side would see it */
+  const GuardReport *report; /* (nullable): nobody has looked yet */
+  const char *unread;        /* (nullable): what was not looked at, and why */
+  const char *near_contact;  /* (nullable): another contact who is easily mixed up with this one */
+  guint n_silent_days;       /* since the last message, 0 if it is not known */
+  gboolean is_chat_encrypted;
+} GuardFileOutFacts;
+
+typedef enum
+{
+  GUARD_FILE_OUT_ANSWER_LEAVE = 0,
+  GUARD_FILE_OUT_ANSWER_SEND = 1,
+} GuardFileOutAnswer;
+
+/* @may_send: the second button is offered */
+GuardQuestion *guard_notice_ask_file_out (Guard *guard, const GuardFileOutFacts *facts, gboolean may_send, GuardAnswerFunc func, gpointer user_data);
+void guard_notice_looking_at_file (Guard *guard, const GuardFileOutFacts *facts);
+void guard_notice_file_not_covered (Guard *guard, const GuardFileOutFacts *facts);
+void guard_notice_file_not_sent (Guard *guard, const GuardFileOutFacts *facts);
+void guard_notice_file_changed (Guard *guard, const GuardFileOutFacts *facts);
+/* @words were to be encrypted on their way and were not: they did not leave. */
+void guard_notice_not_encrypted (Guard *guard, PurpleAccount *account, const char *who, const char *words);
+/* Somebody has sent a list of contacts to be added, which nobody does. */
+void guard_notice_contacts_offered (Guard *guard, PurpleAccount *account, const char *who, guint n_contacts);
+
 /* ---- links (guard-notice-links.c) ---- */
 
 /* What is said of a link. Plain record of lent strings. */
@@ -121,6 +155,60 @@ char *guard_notice_dup_foreign_heading (const char *text);
 void guard_notice_popups_withheld (Guard *guard, const char *kind, guint n_withheld);
 /* "example.org, until 3 May 2027". Returns: (transfer full) */
 char *guard_notice_dup_remembered_line (const char *host, gint64 until_us);
+
+/* ---- how a chat is encrypted (guard-notice-encryption.c) ---- */
+
+/* How it stands. @who: the person, or the room. Returns: (transfer full) */
+char *guard_notice_dup_encryption_line (PurpleAccount *account, const char *who, gboolean is_room, const GuardChatState *state);
+/* That it has come to stand so. Returns: (transfer full) */
+char *guard_notice_dup_encryption_change (PurpleAccount *account, const char *who, gboolean is_room, const GuardChatState *state);
+
+/* ---- words that are about to leave (guard-notice-sending.c) ---- */
+
+/* What can be done with them; the first is the safe one. */
+typedef enum
+{
+  GUARD_SENDING_DONT = 1 << 0,
+  GUARD_SENDING_EDIT = 1 << 1,
+  GUARD_SENDING_MASK = 1 << 2,
+  GUARD_SENDING_ENCRYPT = 1 << 3,
+  GUARD_SENDING_ANYWAY = 1 << 4,
+  GUARD_SENDING_REMEMBER = 1 << 5,
+} GuardSendingChoices;
+
+/* Which of those that were offered is the @answer-th. */
+GuardSendingChoices guard_sending_choice_at (guint offered, guint answer);
+
+/* What is said of them. Plain record of lent strings. */
+typedef struct
+{
+  PurpleAccount *account;
+  const char *who;          /* (nullable): everybody who may see it */
+  gboolean is_room;
+  GuardPath path;
+  const GuardReport *report;
+  GuardProtection protection;
+  GuardEncryptionNews news;
+  gboolean is_uncovered;    /* they would leave in clear although the chat is encrypted */
+  gboolean was_tried;       /* to encrypt it, in vain */
+  const char *near_contact; /* (nullable): another contact with nearly the same name */
+  gboolean is_stranger;     /* one person, who is none of the user's contacts */
+  guint n_silent_days;      /* since something was last said between the two; 0: not known */
+  guint choices;            /* GuardSendingChoices that are offered */
+  guint n_remember_days;
+} GuardSendingFacts;
+
+/* What makes one doubt that it goes to the right person. @near_contact: (nullable); @n_silent_days: 0 if it is not known */
+void guard_notice_append_doubts (GString *lines, const char *near_contact, guint n_silent_days);
+GuardQuestion *guard_notice_ask_sending (Guard *guard, const GuardSendingFacts *facts, GuardAnswerFunc func, gpointer user_data);
+/* Other words instead of @text. Answer: GUARD_ANSWER_OK with them */
+GuardQuestion *guard_notice_ask_other_words (Guard *guard, PurpleAccount *account, const char *who, const char *text, GuardAnswerFunc func, gpointer user_data);
+/* Lines. Returns: (transfer full) */
+char *guard_notice_dup_held_words_line (const GuardSendingFacts *facts);
+/* @why: a sentence without its full stop; @text: (nullable): the words themselves, when they can be shown later no more */
+char *guard_notice_dup_not_sent_line (const char *why, const char *text);
+/* The same as a window, with the words, where there is no conversation to write into. */
+void guard_notice_not_sent (Guard *guard, const char *why, const char *text);
 
 /* "“name” from address: verdict (id 1234abcd)". Returns: (transfer full) */
 char *guard_notice_dup_held_line (const GuardHeld *held);

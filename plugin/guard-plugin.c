@@ -5,6 +5,7 @@
 #include "guard.h"
 
 #include "guard-commands.h"
+#include "guard-encryption.h"
 #include "guard-files.h"
 #include "guard-hand-over.h"
 #include "guard-hooks.h"
@@ -12,9 +13,12 @@
 #include "guard-incoming.h"
 #include "guard-links.h"
 #include "guard-offers.h"
+#include "guard-outgoing.h"
+#include "guard-paths.h"
 #include "guard-popups.h"
 #include "guard-question.h"
 #include "guard-roster.h"
+#include "guard-sending.h"
 #include "store/guard-data.h"
 #include "store/guard-settings.h"
 
@@ -79,10 +83,15 @@ on_load (PurplePlugin *plugin)
   guard->hosts = guard_hosts_new (guard);
   guard->hand_over = guard_hand_over_new (guard);
   guard->popups = guard_popups_new (guard);
+  guard->encryption = guard_encryption_new (guard);
+  guard->outgoing = guard_outgoing_new (guard);
+  guard->sending = guard_sending_new (guard);
   guard_roster_attach (guard);
   loaded = guard;
 
   guard_hooks_attach (guard);
+  guard_encryption_attach (guard->encryption);
+  guard_paths_attach (guard);
   guard_commands_register (guard);
   purple_signal_connect (purple_get_core (), "quitting", plugin, PURPLE_CALLBACK (on_quitting), guard);
   guard_files_recover (guard);
@@ -103,7 +112,7 @@ on_unload (PurplePlugin *plugin)
   Guard *guard = loaded;
 
   /* Bytes that are on their way need somebody who holds and scans them. */
-  if (!guard->is_quitting && (guard_offers_are_running (guard->offers) || guard_files_are_running (guard->files)))
+  if (!guard->is_quitting && (guard_offers_are_running (guard->offers) || guard_files_are_running (guard->files) || guard_sending_is_running (guard->sending)))
     {
       purple_notify_info (plugin, _("purple-guard"), _("purple-guard cannot be switched off while a file is received or scanned."),
                           _("Wait for the file, or cancel its transfer, and try again."));
@@ -113,14 +122,21 @@ on_unload (PurplePlugin *plugin)
   purple_signal_disconnect (purple_get_core (), "quitting", plugin, PURPLE_CALLBACK (on_quitting));
   guard_commands_unregister ();
   /* First everything comes to rest while all of it is still there, then it is taken apart. */
+  guard_sending_stop (guard->sending);
+  guard_outgoing_stop (guard->outgoing);
   guard_offers_stop (guard->offers);
   guard_chores_drain (guard->chores);
   guard_files_stop (guard->files);
+  guard_paths_detach (guard);
+  guard_encryption_detach (guard->encryption);
   guard_hooks_detach (guard);
   guard_roster_detach (guard);
   loaded = NULL;
   guard_chores_free (guard->chores);
   guard_offers_free (guard->offers);
+  guard_sending_free (guard->sending);
+  guard_outgoing_free (guard->outgoing);
+  guard_encryption_free (guard->encryption);
   guard_links_free (guard->links);
   guard_hosts_free (guard->hosts);
   guard_hand_over_free (guard->hand_over);
@@ -158,7 +174,7 @@ on_init (PurplePlugin *plugin)
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   info.summary = _("Makes instant messaging safe by default.");
   info.description = _("Received files are held, scanned and only then put where you want them; nothing is ever accepted by itself. Links are judged, and "
-                       "asked about before they open where something speaks against them.");
+                       "asked about before they open where something speaks against them. Sensitive data is held before it leaves in a chat that is not encrypted.");
 }
 
 PURPLE_INIT_PLUGIN (purple_guard, on_init, info)

@@ -4,7 +4,11 @@
 
 #include "guard-question.h"
 
+#include "guard-question-finch.h"
+
 #include <glib/gi18n-lib.h>
+
+#include <string.h>
 
 /* States of a question: open -> answered | closed -> (main loop) told and freed; or withdrawn and freed. A careful one that was
  * answered too soon is shown again instead of told.
@@ -41,6 +45,9 @@ struct _GuardQuestion
 /* Questions that are alive. The close_request of the client carries no data of ours, so they must be found by handle. */
 static GList *questions;
 
+/* While the story hears of a button: what it asks now is what the user waits for. */
+static gboolean is_following;
+
 static void
 free_words (Words *words)
 {
@@ -71,7 +78,9 @@ on_tell (gpointer data)
   if (self->was_hasty)
     {
       self->idle_source = 0;
+      is_following = TRUE;
       show_again (self);
+      is_following = FALSE;
       return G_SOURCE_REMOVE;
     }
 
@@ -81,8 +90,10 @@ on_tell (gpointer data)
   g_autofree char *text = g_steal_pointer (&self->text);
 
   self->idle_source = 0;
+  is_following = self->is_answered;
   free_question (self);
   func (answer, text, user_data);
+  is_following = FALSE;
   return G_SOURCE_REMOVE;
 }
 
@@ -132,17 +143,23 @@ show_question (GuardQuestion *self, void *ui_handle)
   /* A client that cannot ask gets the safe answer. */
   if (ui_handle == NULL && !self->is_answered)
     tell_soon (self);
+  if (is_following)
+    guard_finch_raise (ui_handle);
   return self;
 }
 
-/* Pidgin reads the underscore before a letter as its key; other clients would show it. Returns: (transfer full) */
-static char *
-dup_label (const char *label)
+/* Pidgin reads the underscore before a letter as its key; other clients would show it. */
+char *
+guard_question_dup_label (const char *label)
 {
+  const char *key = strstr (label, "(_");
   g_auto(GStrv) parts = NULL;
 
   if (purple_strequal (purple_core_get_ui (), "gtk-gaim"))
     return g_strdup (label);
+  /* "(_S)": in a language whose words have no such letter */
+  if (key != NULL && key[2] != '\0' && key[3] == ')')
+    return g_strdup_printf ("%.*s%s", (int) (key - label), label, key + 4);
   parts = g_strsplit (label, "_", -1);
   return g_strjoinv (NULL, parts);
 }
@@ -151,22 +168,32 @@ dup_label (const char *label)
 static void on_first (void *data, int action) { note_answer (data, 0, NULL); }
 static void on_second (void *data, int action) { note_answer (data, 1, NULL); }
 static void on_third (void *data, int action) { note_answer (data, 2, NULL); }
+static void on_fourth (void *data, int action) { note_answer (data, 3, NULL); }
+static void on_fifth (void *data, int action) { note_answer (data, 4, NULL); }
+static void on_sixth (void *data, int action) { note_answer (data, 5, NULL); }
+
+#define MAX_LABELS 6
 
 static void *
 show_action (GuardQuestion *self, PurplePlugin *handle, const char *title, const char *primary, const char *secondary,
              const char * const *labels, PurpleAccount *account, const char *who)
 {
-  g_autofree char *first = dup_label (labels[0]);
-  g_autofree char *second = dup_label (labels[1]);
-  g_autofree char *third = labels[2] != NULL ? dup_label (labels[2]) : NULL;
+  g_autofree char *headline = guard_finch_dup_wrapped (primary);
+  g_autofree char *details = guard_finch_dup_wrapped (secondary);
+  char *shown[MAX_LABELS] = { NULL };
+  guint n_labels = 0;
+  void *ui_handle;
 
+  for (; n_labels < MAX_LABELS && labels[n_labels] != NULL; n_labels++)
+    shown[n_labels] = guard_question_dup_label (labels[n_labels]);
   self->shown_us = g_get_monotonic_time ();
-  if (third == NULL)
-    return purple_request_action (handle, title, primary, secondary, 0, account, who, NULL, self, 2,
-                                  first, G_CALLBACK (on_first), second, G_CALLBACK (on_second));
-
-  return purple_request_action (handle, title, primary, secondary, 0, account, who, NULL, self, 3,
-                                first, G_CALLBACK (on_first), second, G_CALLBACK (on_second), third, G_CALLBACK (on_third));
+  /* Those behind the number are not looked at. */
+  ui_handle = purple_request_action (handle, title, headline, details, 0, account, who, NULL, self, n_labels,
+                                     shown[0], G_CALLBACK (on_first), shown[1], G_CALLBACK (on_second), shown[2], G_CALLBACK (on_third),
+                                     shown[3], G_CALLBACK (on_fourth), shown[4], G_CALLBACK (on_fifth), shown[5], G_CALLBACK (on_sixth));
+  for (guint i = 0; i < n_labels; i++)
+    g_free (shown[i]);
+  return ui_handle;
 }
 
 GuardQuestion *
@@ -262,12 +289,24 @@ guard_question_ask_text (PurplePlugin *handle, const char *title, const char *pr
                          PurpleAccount *account, const char *who, GuardAnswerFunc func, gpointer user_data)
 {
   GuardQuestion *self = new_question (PURPLE_REQUEST_INPUT, func, user_data);
-  g_autofree char *ok = dup_label (ok_label);
-  g_autofree char *cancel = dup_label (_("_Cancel"));
+  g_autofree char *ok = guard_question_dup_label (ok_label);
+  g_autofree char *cancel = guard_question_dup_label (_("_Cancel"));
 
   return show_question (self, purple_request_input (handle, title, primary, secondary, NULL, FALSE, FALSE, NULL,
                                                     ok, G_CALLBACK (on_text_typed), cancel, G_CALLBACK (on_text_cancelled),
                                                     account, who, NULL, self));
+}
+
+GuardQuestion *
+guard_question_ask_long_text (PurplePlugin *handle, const char *title, const char *primary, const char *secondary, const char *text,
+                              const char *ok_label, GuardAnswerFunc func, gpointer user_data)
+{
+  GuardQuestion *self = new_question (PURPLE_REQUEST_INPUT, func, user_data);
+  g_autofree char *ok = guard_question_dup_label (ok_label);
+  g_autofree char *cancel = guard_question_dup_label (_("_Don't send"));
+
+  return show_question (self, purple_request_input (handle, title, primary, secondary, text, TRUE, FALSE, NULL,
+                                                    ok, G_CALLBACK (on_text_typed), cancel, G_CALLBACK (on_text_cancelled), NULL, NULL, NULL, self));
 }
 
 #define CHOICE_FIELD "guard-choice"
@@ -295,8 +334,8 @@ guard_question_ask_choice (PurplePlugin *handle, const char *title, const char *
   PurpleRequestFields *fields = purple_request_fields_new ();
   PurpleRequestFieldGroup *group = purple_request_field_group_new (NULL);
   PurpleRequestField *list = purple_request_field_list_new (CHOICE_FIELD, "");
-  g_autofree char *ok = dup_label (ok_label);
-  g_autofree char *cancel = dup_label (_("_Cancel"));
+  g_autofree char *ok = guard_question_dup_label (ok_label);
+  g_autofree char *cancel = guard_question_dup_label (_("_Cancel"));
 
   purple_request_field_list_set_multi_select (list, FALSE);
   for (guint i = 0; choices[i] != NULL; i++)

@@ -22,7 +22,7 @@ typedef void (*GuardAnswerFunc) (guint answer, const char *text, gpointer user_d
  * guard_question_ask:
  * @handle: the plugin
  * @title, @primary, @secondary: plain text; foreign words in it went through guard_text_one_line()
- * @labels: %NULL-terminated, two or three, translated; the first is the default and the safe answer
+ * @labels: %NULL-terminated, two to six, translated; the first is the default and the safe answer
  *
  * Returns: (transfer none): alive until it is answered or withdrawn
  */
@@ -38,9 +38,15 @@ GuardQuestion *guard_question_ask_place (PurplePlugin *handle, const char *title
 /* One line of text. */
 GuardQuestion *guard_question_ask_text (PurplePlugin *handle, const char *title, const char *primary, const char *secondary, const char *ok_label,
                                         PurpleAccount *account, const char *who, GuardAnswerFunc func, gpointer user_data);
+/* Several lines of text, beginning with @text; nothing but the user's own words is shown in it. */
+GuardQuestion *guard_question_ask_long_text (PurplePlugin *handle, const char *title, const char *primary, const char *secondary, const char *text,
+                                             const char *ok_label, GuardAnswerFunc func, gpointer user_data);
 /* One of @choices (%NULL-terminated). Answer: its index + 1, or GUARD_ANSWER_CANCEL. */
 GuardQuestion *guard_question_ask_choice (PurplePlugin *handle, const char *title, const char *primary, const char * const *choices, const char *ok_label,
                                           GuardAnswerFunc func, gpointer user_data);
+
+/* A button's label as the client shows it: without the mark of its key where the client does not know such marks. Returns: (transfer full) */
+char *guard_question_dup_label (const char *label) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Takes the question away without an answer. */
 void guard_question_withdraw (GuardQuestion *self);

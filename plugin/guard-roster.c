@@ -5,6 +5,7 @@
 #include "guard-roster.h"
 
 #include "guard-incoming.h"
+#include "guard-outgoing.h"
 #include "store/guard-data.h"
 
 #include <glib/gi18n-lib.h>
@@ -84,6 +85,7 @@ on_made (gpointer data)
     guard_chores_add (making->guard->chores, do_free, NULL, earlier, NULL);
   tell (making);
   guard_incoming_on_knowledge (making->guard->incoming);
+  guard_outgoing_on_knowledge (making->guard->outgoing);
 }
 
 static void

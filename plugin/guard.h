@@ -14,12 +14,15 @@
 G_BEGIN_DECLS
 
 typedef struct _GuardOffers GuardOffers;
+typedef struct _GuardEncryption GuardEncryption;
 typedef struct _GuardFiles GuardFiles;
 typedef struct _GuardHandOver GuardHandOver;
 typedef struct _GuardHosts GuardHosts;
 typedef struct _GuardIncoming GuardIncoming;
 typedef struct _GuardLinks GuardLinks;
+typedef struct _GuardOutgoing GuardOutgoing;
 typedef struct _GuardPopups GuardPopups;
+typedef struct _GuardSending GuardSending;
 
 /* What the stories of the plugin share. One while the plugin is loaded. */
 typedef struct
@@ -37,6 +40,9 @@ typedef struct
   GuardHosts *hosts;          /* whose links the user agreed to open for a while */
   GuardHandOver *hand_over;   /* addresses that other programs hand to the client */
   GuardPopups *popups;        /* windows that peers cause */
+  GuardEncryption *encryption; /* what protects each chat */
+  GuardOutgoing *outgoing;    /* words that are about to leave */
+  GuardSending *sending;      /* files that are about to be offered */
   gboolean is_quitting;       /* the client ends: nothing may keep it */
 } Guard;
 
