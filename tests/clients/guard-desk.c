@@ -447,7 +447,7 @@ tmux (GuardFinch *self, const char *first, const char *second, const char *third
 }
 
 GuardFinch *
-guard_finch_start (GuardStage *stage, GuardPerson *person)
+guard_finch_start_with (GuardStage *stage, GuardPerson *person, guint n_columns, guint n_rows, const char * const *plugins)
 {
   GuardFinch *self = g_new0 (GuardFinch, 1);
   g_auto(GStrv) environment = make_environment (person);
@@ -456,16 +456,26 @@ guard_finch_start (GuardStage *stage, GuardPerson *person)
   /* tmux is nobody's child: a test that is broken off must not leave it behind */
   g_autofree char *command = g_strdup_printf ("(while kill -0 %d 2>/dev/null; do sleep 1; done; tmux -S '%s' kill-server) & exec finch 2>'%s'", getpid (),
                                               socket, errors);
+  g_autofree char *columns = g_strdup_printf ("%u", n_columns);
+  g_autofree char *rows = g_strdup_printf ("%u", n_rows);
   g_autofree char *started = NULL;
 
-  guard_desk_write_profile (stage, person, "finch");
+  write_profile (stage, person, "finch", plugins);
   self->socket = g_steal_pointer (&socket);
   environment = g_environ_setenv (environment, "TERM", "screen", TRUE);
   started = guard_desk_run ((const char * const *) environment, "tmux", "-S", self->socket, "-f", "/dev/null", "new-session", "-d", "-s", "finch",
-                            "-x", "120", "-y", "40", command, NULL);
+                            "-x", columns, "-y", rows, command, NULL);
   g_assert_nonnull (started);
   guard_finch_await (self, "Buddy List", 30);
   return self;
+}
+
+GuardFinch *
+guard_finch_start (GuardStage *stage, GuardPerson *person)
+{
+  const char * const plugins[] = { guard_desk_get_plugin (), NULL };
+
+  return guard_finch_start_with (stage, person, 120, 40, plugins);
 }
 
 void

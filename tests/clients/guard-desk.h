@@ -47,6 +47,8 @@ void guard_pidgin_take_picture (GuardPidgin *self, const char *name);
 typedef struct _GuardFinch GuardFinch;
 
 GuardFinch *guard_finch_start (GuardStage *stage, GuardPerson *person);
+/* The same on a screen of this size, with these plugins loaded, paths with a %NULL at the end, instead of the one under test alone. */
+GuardFinch *guard_finch_start_with (GuardStage *stage, GuardPerson *person, guint n_columns, guint n_rows, const char * const *plugins);
 void guard_finch_stop (GuardFinch *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GuardFinch, guard_finch_stop)
 /* Waits until @text stands somewhere on the screen (in one line). */

@@ -1,17 +1,21 @@
 # The guard in real Pidgin (under Xvfb) and real Finch (in tmux), driven by keys, looked at by window titles and screen text. Pictures are
 # left in clients/pictures/ of the build folder.
-check_PROGRAMS += clients/test-finch clients/test-finch-links clients/test-pidgin clients/test-pidgin-links clients/test-pidgin-otr
-TESTS += clients/test-finch clients/test-finch-links clients/test-pidgin clients/test-pidgin-links clients/test-pidgin-otr
+check_PROGRAMS += clients/test-finch clients/test-finch-links clients/test-finch-sending clients/test-pidgin clients/test-pidgin-links clients/test-pidgin-otr clients/test-pidgin-sending
+TESTS += clients/test-finch clients/test-finch-links clients/test-finch-sending clients/test-pidgin clients/test-pidgin-links clients/test-pidgin-otr clients/test-pidgin-sending
 clients_test_finch_SOURCES = clients/test-finch.c clients/guard-desk.c clients/guard-desk.h
 clients_test_finch_LDADD = $(story_libs)
 clients_test_pidgin_SOURCES = clients/test-pidgin.c clients/guard-desk.c clients/guard-desk.h
 clients_test_pidgin_LDADD = $(story_libs)
 clients_test_finch_links_SOURCES = clients/test-finch-links.c clients/guard-desk.c clients/guard-desk.h
 clients_test_finch_links_LDADD = $(story_libs)
+clients_test_finch_sending_SOURCES = clients/test-finch-sending.c clients/guard-desk.c clients/guard-desk.h headless/sending-story.c headless/sending-story.h
+clients_test_finch_sending_LDADD = $(story_libs)
 clients_test_pidgin_links_SOURCES = clients/test-pidgin-links.c clients/guard-desk.c clients/guard-desk.h
 clients_test_pidgin_links_LDADD = $(story_libs)
-clients_test_pidgin_otr_SOURCES = clients/test-pidgin-otr.c clients/guard-desk.c clients/guard-desk.h
+clients_test_pidgin_otr_SOURCES = clients/test-pidgin-otr.c clients/guard-desk.c clients/guard-desk.h headless/sending-story.c headless/sending-story.h
 clients_test_pidgin_otr_LDADD = $(story_libs)
+clients_test_pidgin_sending_SOURCES = clients/test-pidgin-sending.c clients/guard-desk.c clients/guard-desk.h headless/sending-story.c headless/sending-story.h
+clients_test_pidgin_sending_LDADD = $(story_libs)
 
 check_LTLIBRARIES += clients/witness.la
 clients_witness_la_SOURCES = clients/witness.c

@@ -34,7 +34,6 @@ accept (GuardFinch *finch)
   guard_finch_key (finch, "Tab");
   guard_finch_key (finch, "Enter");
   guard_finch_await (finch, "Where should the file appear", 10);
-  guard_finch_key (finch, "M-n");
   guard_finch_key (finch, "BTab");
   guard_finch_key (finch, "Enter");
 }

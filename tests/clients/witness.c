@@ -8,6 +8,7 @@
 
 /* A test's plugin for Pidgin that writes into witness.txt of the profile what passes, a line each:
  *   RECEIVED TEXT    a message as it came, before any plugin decrypts it
+ *   ONLINE ADDRESS   a contact who is there from now on
  *   DISPLAYED TEXT   what Pidgin has just put at the end of a conversation's window, in that order */
 
 static void
@@ -36,6 +37,12 @@ on_displayed (PurpleAccount *account, const char *who, char *message, PurpleConv
   note ("DISPLAYED", message);
 }
 
+static void
+on_online (PurpleBuddy *buddy, gpointer data)
+{
+  note ("ONLINE", purple_buddy_get_name (buddy));
+}
+
 static gboolean
 load (PurplePlugin *plugin)
 {
@@ -45,6 +52,7 @@ load (PurplePlugin *plugin)
   if (get_handle == NULL)
     return FALSE;
   purple_signal_connect_priority (purple_conversations_get_handle (), "receiving-im-msg", plugin, PURPLE_CALLBACK (on_receiving), NULL, G_MININT);
+  purple_signal_connect (purple_blist_get_handle (), "buddy-signed-on", plugin, PURPLE_CALLBACK (on_online), NULL);
   purple_signal_connect (get_handle (), "displayed-im-msg", plugin, PURPLE_CALLBACK (on_displayed), NULL);
   return TRUE;
 }

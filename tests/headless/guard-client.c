@@ -104,6 +104,16 @@ do_login (char **words)
   purple_savedstatus_activate (purple_savedstatus_new (NULL, PURPLE_STATUS_AVAILABLE));
 }
 
+/* With words beside "available". */
+static void
+do_login_saying (char **words)
+{
+  PurpleSavedStatus *status = purple_savedstatus_new (NULL, PURPLE_STATUS_AVAILABLE);
+  purple_savedstatus_set_message (status, words[1]);
+  purple_account_set_enabled (account, CLIENT_UI, TRUE);
+  purple_savedstatus_activate (status);
+}
+
 static void
 do_logout (char **words)
 {
@@ -151,6 +161,18 @@ do_im_html (char **words)
   purple_conv_im_send (PURPLE_CONV_IM (conversation_with (words[1])), words[2]);
 }
 
+/* The account's own picture. */
+static void
+do_avatar (char **words)
+{
+  char *bytes = NULL;
+  gsize n_bytes = 0;
+  if (g_file_get_contents (words[1], &bytes, &n_bytes, NULL))
+    purple_buddy_icons_set_account_icon (account, (guchar *) bytes, n_bytes);
+  else
+    guard_client_say ("MISUSE no file %s", words[1]);
+}
+
 /* A slash command, as typed into the conversation without its slash. */
 static void
 do_command (char **words)
@@ -189,6 +211,74 @@ do_write (char **words)
 {
   guint flags = (guint) g_ascii_strtoull (words[2], NULL, 0);
   purple_conversation_write (conversation_with (words[1]), words[1], words[3], flags, time (NULL));
+}
+
+/* STATUS TEXT, as from the client's status box; "-" for no text. */
+static void
+do_status (char **words)
+{
+  purple_account_set_status (account, words[1], TRUE, "message", g_str_equal (words[2], "-") ? NULL : words[2], NULL);
+}
+
+static void
+do_topic (char **words)
+{
+  PurplePluginProtocolInfo *info = PURPLE_PLUGIN_PROTOCOL_INFO (connection ()->prpl);
+  PurpleConversation *room = purple_find_conversation_with_account (PURPLE_CONV_TYPE_CHAT, words[1], account);
+  if (room != NULL)
+    info->set_chat_topic (connection (), purple_conv_chat_get_id (PURPLE_CONV_CHAT (room)), words[2]);
+  else
+    guard_client_say ("MISUSE no room %s", words[1]);
+}
+
+/* ROOM WHO WORDS */
+static void
+do_invite (char **words)
+{
+  PurpleConversation *room = purple_find_conversation_with_account (PURPLE_CONV_TYPE_CHAT, words[1], account);
+  if (room != NULL)
+    serv_chat_invite (connection (), purple_conv_chat_get_id (PURPLE_CONV_CHAT (room)), words[3], words[2]);
+  else
+    guard_client_say ("MISUSE no room %s", words[1]);
+}
+
+/* The profile, as the client's own dialog sets it. */
+static void
+do_set_info (char **words)
+{
+  purple_account_set_user_info (account, words[1]);
+  serv_set_info (connection (), words[1]);
+}
+
+/* What a pounce, an automatic answer or another plugin does. */
+static void
+do_serv_send_im (char **words)
+{
+  guard_client_say ("DONE serv-send-im %d", serv_send_im (connection (), words[1], words[2], 0));
+}
+
+/* A stanza of another plugin's own. */
+static void
+do_stanza (char **words)
+{
+  xmlnode *stanza = xmlnode_from_str (words[1], -1);
+  if (stanza == NULL)
+    {
+      guard_client_say ("MISUSE no XML: %s", words[1]);
+      return;
+    }
+  purple_signal_emit (connection ()->prpl, "jabber-sending-xmlnode", connection (), &stanza);
+  if (stanza != NULL)
+    xmlnode_free (stanza);
+}
+
+/* With words to the person who is to be added. */
+static void
+do_add_buddy_saying (char **words)
+{
+  PurpleBuddy *buddy = purple_buddy_new (account, words[1], NULL);
+  purple_blist_add_buddy (buddy, NULL, NULL, NULL);
+  purple_account_add_buddy_with_invite (account, buddy, words[2]);
 }
 
 /* What is kept of a conversation while its window is open, oldest first. */
@@ -260,10 +350,17 @@ probe_plugin (const char *path)
   return purple_plugin_probe (path);
 }
 
+/* A test's plugin may say that it is one of the system's, which then must not be there. */
 static PurplePlugin *
 find_plugin (const char *path_or_id)
 {
-  return g_path_is_absolute (path_or_id) ? probe_plugin (path_or_id) : purple_plugins_find_with_id (path_or_id);
+  if (!g_path_is_absolute (path_or_id))
+    return purple_plugins_find_with_id (path_or_id);
+  PurplePlugin *plugin = probe_plugin (path_or_id);
+  PurplePlugin *other = plugin != NULL ? purple_plugins_find_with_id (purple_plugin_get_id (plugin)) : NULL;
+  if (other != NULL && other != plugin && !purple_plugin_is_loaded (other))
+    purple_plugin_destroy (other);
+  return plugin;
 }
 
 static void
@@ -389,6 +486,7 @@ static const struct
   void (*function) (char **words);
 } commands[] = {
   { "login", 1, TRUE, do_login },
+  { "login-saying", 2, TRUE, do_login_saying },
   { "logout", 1, TRUE, do_logout },
   { "disable-account", 1, TRUE, do_disable_account },
   { "delete-account", 1, TRUE, do_delete_account },
@@ -396,10 +494,18 @@ static const struct
   { "close-conversation", 2, TRUE, do_close_conversation },
   { "im", 3, TRUE, do_im },
   { "im-html", 3, TRUE, do_im_html },
+  { "avatar", 2, TRUE, do_avatar },
   { "command", 3, TRUE, do_command },
   { "join", 2, TRUE, do_join },       /* "#room", or ROOM@SERVER/NICK */
   { "say", 3, TRUE, do_say },         /* ROOM TEXT */
   { "write", 4, TRUE, do_write },     /* WHO FLAGS HTML */
+  { "status", 3, TRUE, do_status },
+  { "topic", 3, TRUE, do_topic },     /* ROOM TEXT */
+  { "invite", 4, TRUE, do_invite },   /* ROOM WHO TEXT */
+  { "set-info", 2, TRUE, do_set_info },
+  { "serv-send-im", 3, TRUE, do_serv_send_im },
+  { "stanza", 2, TRUE, do_stanza },   /* XML */
+  { "add-buddy-saying", 3, TRUE, do_add_buddy_saying },
   { "history", 2, TRUE, do_history },
   { "focus", 2, FALSE, do_focus },
   { "info", 2, TRUE, do_info },

@@ -139,6 +139,22 @@ static const LinkScene link_scenes[] = {
   { "mallory", "<a href=\"javascript:alert(1)\">a picture of you</a>", "a link that is no link", "javascript:alert(1)" },
 };
 
+/* What alice types, and what she answers. */
+typedef struct
+{
+  const char *to;
+  const char *text;
+  const char *what;
+  const char *answer; /* %NULL: no question comes */
+} WordsScene;
+
+static const WordsScene words_scenes[] = {
+  { "bob",     "See you at 10:30, room 4711",                              "ordinary words",                           NULL },
+  { "bob",     "The card is 4111 1111 1111 1111, exp 12/29",               "the number of a card, in a chat that is not encrypted", "Don't send" },
+  { "bob",     "The wifi password is Xk9#mT2!qw",                          "a password",                               "Send masked" },
+  { "mallory", "My Hong Kong identity card is A123456(3)",                 "personal data for a stranger",             "Send anyway" },
+};
+
 static void
 say (const char *format, ...)
 {
@@ -337,6 +353,42 @@ play_link (Show *show, GuardPerson *alice, const LinkScene *scene, guint number)
 }
 
 static void
+play_words (Show *show, GuardPerson *alice, const WordsScene *scene, guint number)
+{
+  GuardPerson *reader = g_str_equal (scene->to, "bob") ? show->bob : show->mallory;
+  g_autofree char *event = NULL;
+  g_autofree char *primary = NULL;
+  g_autofree char *secondary = NULL;
+
+  say ("\n%u. You write to %s “%s”: %s.", number, scene->to, scene->text, scene->what);
+  guard_person_forget (alice);
+  guard_person_forget (reader);
+  guard_person_do (alice, "im %s@localhost %s", scene->to, scene->text);
+  if (scene->answer != NULL)
+    {
+      event = guard_person_expect (alice, "^REQUEST [0-9]+ action title=\"Not sent yet\"", 20);
+      primary = get_field (event, "primary");
+      secondary = get_field (event, "secondary");
+      say_indented ("asked:", primary);
+      say_indented ("", secondary);
+      say ("  %-12s %s", "you:", scene->answer);
+      g_usleep (G_USEC_PER_SEC); /* a button that is pressed at once counts as a double click */
+      guard_person_do (alice, "press %d %s", (int) g_ascii_strtoll (event + strlen ("REQUEST "), NULL, 10), scene->answer);
+    }
+  if (scene->answer != NULL && g_str_equal (scene->answer, "Don't send"))
+    {
+      guard_person_await (alice, "^CONV .*purple-guard: Not sent: ", 20);
+      say ("  %-12s nothing", "arrives:");
+      return;
+    }
+  g_clear_pointer (&event, g_free);
+  event = guard_person_expect (reader, "^CONV alice@localhost[^ ]* 0x2 ", 20);
+  g_clear_pointer (&primary, g_free);
+  primary = read_markup (strstr (event, " 0x2 "), " 0x2 ");
+  say_indented ("arrives:", primary);
+}
+
+static void
 show_output (GuardPerson *alice, const char *command)
 {
   g_autofree char *line = g_strdup_printf ("'%s' %s --home '%s'", g_getenv ("PURPLE_GUARD_TOOL"), command, guard_person_get_guard_home (alice));
@@ -364,6 +416,8 @@ play_headless (Show *show)
     play_scene (show, alice, &scenes[i], i + 1);
   for (guint i = 0; i < G_N_ELEMENTS (link_scenes); i++)
     play_link (show, alice, &link_scenes[i], G_N_ELEMENTS (scenes) + i + 1);
+  for (guint i = 0; i < G_N_ELEMENTS (words_scenes); i++)
+    play_words (show, alice, &words_scenes[i], G_N_ELEMENTS (scenes) + G_N_ELEMENTS (link_scenes) + i + 1);
 
   show_output (alice, "journal");
   show_output (alice, "quarantine list");
@@ -395,7 +449,7 @@ on_first_scene (gpointer data)
 {
   Show *show = data;
 
-  guard_person_do (show->bob, "im alice@localhost Hello! I am about to send you some links and files. This is a play: click, say yes, say no, ask me.");
+  guard_person_do (show->bob, "im alice@localhost Hello! I am about to send you some links and files. This is a play: click, say yes, say no, ask me; and write me what you should not: 4111 1111 1111 1111 is the number of a card.");
   on_next_scene (show);
   g_timeout_add_seconds (12, on_next_scene, show);
   return G_SOURCE_REMOVE;

@@ -112,7 +112,8 @@ static const char prosody_config[] =
   "pidfile = '@FOLDER@/prosody.pid'\n"
   "log = { info = '@FOLDER@/prosody.log' }\n"
   "run_as_root = true\n"
-  "modules_enabled = { 'roster', 'saslauth', 'tls', 'disco', 'private', 'vcard_legacy', 'vcard4', 'pep', 'ping' }\n"
+  "plugin_paths = { '@FOLDER@/modules' }\n"
+  "modules_enabled = { 'roster', 'saslauth', 'tls', 'disco', 'private', 'vcard_legacy', 'vcard4', 'pep', 'pep_identity', 'ping' }\n"
   "modules_disabled = { 's2s', 'offline' }\n"
   "interfaces = { '127.0.0.1' }\n"
   "c2s_ports = { @PORT@ }\n"
@@ -129,6 +130,9 @@ static const char prosody_config[] =
   "  proxy65_address = '127.0.0.1'\n"
   "Component 'conference.localhost' 'muc'\n"
   "  muc_room_locking = false\n";
+
+/* Clients publish what OMEMO needs only where the server says that it can keep it; this one can, and does not say so. */
+static const char pep_identity[] = "module:add_identity('pubsub', 'pep', 'Prosody');\n";
 
 static void
 make_certificate (GuardProsody *self)
@@ -180,6 +184,7 @@ guard_prosody_start (const char *folder, const char *const *people)
   self->certificate = g_build_filename (folder, "localhost.crt", NULL);
   self->friends = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   make_certificate (self);
+  write_file (folder, "modules/mod_pep_identity.lua", pep_identity);
   for (gsize i = 0; people[i] != NULL; i++)
     {
       g_autofree char *file = g_strdup_printf ("data/localhost/accounts/%s.dat", people[i]);
@@ -559,6 +564,15 @@ guard_peer_wait (GuardPeer *self, const char *pattern, double seconds)
   while (found == NULL && g_cond_wait_until (&self->changed, &self->lock, end));
   g_mutex_unlock (&self->lock);
   return found;
+}
+
+char *
+guard_peer_dup_heard (GuardPeer *self)
+{
+  g_mutex_lock (&self->lock);
+  char *heard = g_strndup (self->heard->str, self->heard->len);
+  g_mutex_unlock (&self->lock);
+  return heard;
 }
 
 void

@@ -67,6 +67,8 @@ void guard_peer_set_answer (GuardPeer *self, const char *needle, const char *con
 /* Waits until the client has sent something that matches; looks at what came since the last match.
  * Returns: (transfer full) (nullable): the match; %NULL when @seconds are over */
 char *guard_peer_wait (GuardPeer *self, const char *pattern, double seconds);
+/* All that the client has sent on this connection. Returns: (transfer full) */
+char *guard_peer_dup_heard (GuardPeer *self);
 /* Cuts the line. The client may come back. */
 void guard_peer_drop (GuardPeer *self);
 void guard_peer_stop (GuardPeer *self);

@@ -105,6 +105,7 @@ struct _GuardPerson
 {
   GuardStage *stage;
   GuardPeer *peer; /* borrowed */
+  GuardIrcEar *ear;
   GuardAccountKind kind;
   char *name, *address, *folder, *profile, *home, *downloads;
   char **environment;
@@ -139,7 +140,7 @@ set_env (GuardPerson *self, const char *name, const char *value)
 static void
 make_environment (GuardPerson *self)
 {
-  static const char *const kept[] = { "PATH", "LC_ALL", "TMPDIR", "PURPLE_GUARD_DATADIR", "PURPLE_GUARD_SCANNER", "LD_LIBRARY_PATH", "LD_PRELOAD",
+  static const char *const kept[] = { "PATH", "LC_ALL", "TMPDIR", "PURPLE_GUARD_DATADIR", "PURPLE_GUARD_SCANNER", "PURPLE_GUARD_INSPECTOR", "LD_LIBRARY_PATH", "LD_PRELOAD",
                                       "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "GUARD_CLIENT_DEBUG" };
   static const struct { const char *variable, *folder; } own[] = {
     { "HOME", "home" }, { "XDG_RUNTIME_DIR", "run" }, { "XDG_CACHE_HOME", "cache" }, { "XDG_CONFIG_HOME", "config" },
@@ -208,6 +209,14 @@ guard_person_new_on_peer (GuardStage *stage, const char *name, GuardPeer *peer)
   return self;
 }
 
+GuardPerson *
+guard_person_new_on_ear (GuardStage *stage, const char *name, GuardIrcEar *ear)
+{
+  GuardPerson *self = guard_person_new (stage, name, GUARD_ON_IRC);
+  self->ear = ear;
+  return self;
+}
+
 void
 guard_person_free (GuardPerson *self)
 {
@@ -262,7 +271,7 @@ add_account (GuardPerson *self, GPtrArray *command)
       g_ptr_array_add (command, g_strdup ("prpl-irc"));
       g_ptr_array_add (command, g_strdup_printf ("%s@127.0.0.1", self->name));
       g_ptr_array_add (command, g_strdup (""));
-      g_ptr_array_add (command, g_strdup_printf ("i:port=%u", guard_ircd_get_port (self->stage->ircd)));
+      g_ptr_array_add (command, g_strdup_printf ("i:port=%u", self->ear != NULL ? guard_irc_ear_get_port (self->ear) : guard_ircd_get_port (self->stage->ircd)));
       g_ptr_array_add (command, g_strdup ("b:ssl=0"));
       g_ptr_array_add (command, g_strdup ("i:ratelimit-interval=0")); /* lines leave at once */
       break;

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include "guard-irc-ear.h"
 #include "guard-servers.h"
 #include "store/guard-store.h"
 
@@ -39,6 +40,7 @@ typedef enum
 /* A person with an empty profile and no client yet. The guard's settings of the profile name the stage's signatures. */
 GuardPerson *guard_person_new (GuardStage *stage, const char *name, GuardAccountKind kind);
 GuardPerson *guard_person_new_on_peer (GuardStage *stage, const char *name, GuardPeer *peer);
+GuardPerson *guard_person_new_on_ear (GuardStage *stage, const char *name, GuardIrcEar *ear);
 /* Ends the client if one runs. The profile stays on the stage, for whoever looks later. */
 void guard_person_free (GuardPerson *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GuardPerson, guard_person_free)

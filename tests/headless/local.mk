@@ -18,7 +18,17 @@ headless_eager_la_CFLAGS = $(headless_guard_client_CFLAGS)
 headless_eager_la_LDFLAGS = $(AM_LDFLAGS) $(test_plugin_flags)
 headless_eager_la_LIBADD = $(GLIB_LIBS)
 
+check_LTLIBRARIES += headless/fake-lurch.la
+headless_fake_lurch_la_SOURCES = headless/fake-lurch.c
+headless_fake_lurch_la_CFLAGS = $(headless_guard_client_CFLAGS)
+headless_fake_lurch_la_LDFLAGS = $(AM_LDFLAGS) $(test_plugin_flags)
+headless_fake_lurch_la_LIBADD = $(GLIB_LIBS)
 
+check_LTLIBRARIES += headless/fake-otr.la
+headless_fake_otr_la_SOURCES = headless/fake-otr.c
+headless_fake_otr_la_CFLAGS = $(headless_guard_client_CFLAGS)
+headless_fake_otr_la_LDFLAGS = $(AM_LDFLAGS) $(test_plugin_flags)
+headless_fake_otr_la_LIBADD = $(GLIB_LIBS)
 
 check_LTLIBRARIES += headless/meddler.la
 headless_meddler_la_SOURCES = headless/meddler.c
@@ -26,10 +36,20 @@ headless_meddler_la_CFLAGS = $(headless_guard_client_CFLAGS)
 headless_meddler_la_LDFLAGS = $(AM_LDFLAGS) $(test_plugin_flags)
 headless_meddler_la_LIBADD = $(GLIB_LIBS)
 
+check_LTLIBRARIES += headless/on-top.la
+headless_on_top_la_SOURCES = headless/on-top.c
+headless_on_top_la_CFLAGS = $(headless_guard_client_CFLAGS)
+headless_on_top_la_LDFLAGS = $(AM_LDFLAGS) $(test_plugin_flags)
+headless_on_top_la_LIBADD = $(GLIB_LIBS)
 
+check_LTLIBRARIES += headless/sealer.la
+headless_sealer_la_SOURCES = headless/sealer.c
+headless_sealer_la_CFLAGS = $(headless_guard_client_CFLAGS)
+headless_sealer_la_LDFLAGS = $(AM_LDFLAGS) $(test_plugin_flags)
+headless_sealer_la_LIBADD = $(GLIB_LIBS)
 
 check_LTLIBRARIES += headless/libguard-story.la
-headless_libguard_story_la_SOURCES = headless/guard-servers.c headless/guard-servers.h headless/guard-story.c headless/guard-story.h
+headless_libguard_story_la_SOURCES = headless/guard-irc-ear.c headless/guard-irc-ear.h headless/guard-servers.c headless/guard-servers.h headless/guard-story.c headless/guard-story.h
 headless_libguard_story_la_LIBADD = $(GIO_LIBS)
 story_libs = headless/libguard-story.la ../store/libguard-store.la ../core/libguard-core.la $(SQLITE_LIBS) $(ICU_LIBS) $(GIO_LIBS)
 
@@ -38,6 +58,10 @@ TESTS += headless/test-servers
 headless_test_servers_SOURCES = headless/test-servers.c
 headless_test_servers_LDADD = $(story_libs)
 
+check_PROGRAMS += headless/test-encryption
+TESTS += headless/test-encryption
+headless_test_encryption_SOURCES = headless/test-encryption.c headless/sending-story.c headless/sending-story.h
+headless_test_encryption_LDADD = $(story_libs)
 
 check_PROGRAMS += headless/test-files-flow
 TESTS += headless/test-files-flow
@@ -94,6 +118,22 @@ TESTS += headless/test-links-rooms
 headless_test_links_rooms_SOURCES = headless/test-links-rooms.c headless/links-story.c headless/links-story.h
 headless_test_links_rooms_LDADD = $(story_libs)
 
+check_PROGRAMS += headless/test-sending-paths
+TESTS += headless/test-sending-paths
+headless_test_sending_paths_SOURCES = headless/test-sending-paths.c headless/links-story.c headless/links-story.h
+headless_test_sending_paths_LDADD = $(story_libs)
 
+check_PROGRAMS += headless/test-sending-files
+TESTS += headless/test-sending-files
+headless_test_sending_files_SOURCES = headless/test-sending-files.c headless/sending-story.c headless/sending-story.h
+headless_test_sending_files_LDADD = $(story_libs)
 
+check_PROGRAMS += headless/test-sending-omemo
+TESTS += headless/test-sending-omemo
+headless_test_sending_omemo_SOURCES = headless/test-sending-omemo.c headless/sending-story.c headless/sending-story.h
+headless_test_sending_omemo_LDADD = $(story_libs)
 
+check_PROGRAMS += headless/test-sending-held
+TESTS += headless/test-sending-held
+headless_test_sending_held_SOURCES = headless/test-sending-held.c headless/sending-story.c headless/sending-story.h
+headless_test_sending_held_LDADD = $(story_libs)
