@@ -35,6 +35,17 @@ bench_bench_judge_LDADD = ../core/libguard-core.la $(PURPLE_LIBS) $(GIO_LIBS)
 CLEANFILES += bench/bench-judge bench-judge-alarms.txt
 
 # What the rules for sensitive data find and miss in cases of others, and in ordinary chat: make bench CORPORA=folder.
-CLEANFILES += bench-recall-missed.txt
+EXTRA_PROGRAMS += bench/bench-recall
+BENCHES += bench/bench-recall
+bench_bench_recall_SOURCES = bench/bench-recall.c core/shipped.h
+bench_bench_recall_LDADD = ../core/libguard-core.la $(GIO_LIBS)
+EXTRA_DIST += bench/corpus-lines.py
+CLEANFILES += bench/bench-recall bench-recall-missed.txt
 
 # Looking for sensitive data, beside libpurple's linkifier and ripgrep: make bench CORPORA=folder.
+EXTRA_PROGRAMS += bench/bench-sensitive
+BENCHES += bench/bench-sensitive
+bench_bench_sensitive_SOURCES = bench/bench-sensitive.c
+bench_bench_sensitive_CFLAGS = $(GUARD_CFLAGS) $(PURPLE_CFLAGS) $(GIO_CFLAGS) -Wno-strict-prototypes -Wno-undef
+bench_bench_sensitive_LDADD = ../core/libguard-core.la $(PURPLE_LIBS) $(GIO_LIBS)
+CLEANFILES += bench/bench-sensitive

@@ -23,6 +23,11 @@ bench_bench_incoming_SOURCES = bench/bench-incoming.c bench/figures.c bench/figu
 bench_bench_incoming_LDADD = $(story_libs)
 CLEANFILES += bench/bench-incoming
 
+EXTRA_PROGRAMS += bench/bench-outgoing
+BENCHES += bench/bench-outgoing
+bench_bench_outgoing_SOURCES = bench/bench-outgoing.c bench/figures.c bench/figures.h headless/sending-story.c headless/sending-story.h
+bench_bench_outgoing_LDADD = $(story_libs)
+CLEANFILES += bench/bench-outgoing
 
 # What ./run shows.
 check_PROGRAMS += headless/guard-demo
