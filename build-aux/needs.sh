@@ -57,7 +57,12 @@ pidgin-otr        encrypted-messages
 purple-lurch      encrypted-messages
 valgrind          memory-errors
 imagemagick       screenshots
+dbus-daemon       notifications
 dbus-x11          Pidgin
+gstreamer1.0-nice calls
+gstreamer1.0-plugins-base calls
+gstreamer1.0-plugins-good calls
+iproute2          calls
 python3           test-servers
 p7zip-full        containers
 util-linux        unprivileged-user

@@ -150,7 +150,7 @@ parse_picture_id (const char *text)
 static void
 append_picture (GuardHtmlReader *self, const char *id)
 {
-  const char *words = _("[picture]");
+  const char *words = _("[picture, not shown]");
   const gsize n_bytes = strlen (words);
 
   guard_html_reader_append (self, words, n_bytes);
@@ -158,6 +158,8 @@ append_picture (GuardHtmlReader *self, const char *id)
   const GuardHtmlPicture picture = { self->html->text->len - n_bytes, n_bytes, id != NULL ? parse_picture_id (id) : 0 };
   if (picture.id != 0 && self->href == NULL)
     g_array_append_val (self->html->pictures, picture);
+  if (picture.id != 0 && self->html->picture_ids->len < GUARD_HTML_MAX_PICTURES)
+    g_array_append_val (self->html->picture_ids, picture.id);
 }
 
 /* Pidgin would make a link to the address of it. Here nothing of a picture is a link, but the address is judged. */

@@ -59,6 +59,7 @@ struct _GuardHtml
   GPtrArray *links;       /* of GuardLink, in order */
   GPtrArray *shown_links; /* those of them that are written as links; in order, none within another */
   GArray *pictures;       /* of GuardHtmlPicture, in order, none within a link */
+  GArray *picture_ids;    /* of guint: those within links, too */
   GuardTricks tricks;
   gboolean has_invisible; /* some character of it turns or hides, the mere marks included */
   gboolean is_wholly_read;

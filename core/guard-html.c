@@ -95,6 +95,7 @@ guard_html_new (const char *html, gsize n_bytes)
   self->links = g_ptr_array_new_with_free_func ((GDestroyNotify) guard_link_free);
   self->shown_links = g_ptr_array_new ();
   self->pictures = g_array_new (FALSE, FALSE, sizeof (GuardHtmlPicture));
+  self->picture_ids = g_array_new (FALSE, FALSE, sizeof (guint));
   self->is_wholly_read = TRUE;
 
   if (g_utf8_validate (html, n_bytes, NULL))
@@ -123,6 +124,7 @@ guard_html_free (GuardHtml *self)
   g_ptr_array_unref (self->shown_links);
   g_ptr_array_unref (self->links);
   g_array_unref (self->pictures);
+  g_array_unref (self->picture_ids);
   g_free (self);
 }
 
@@ -138,6 +140,12 @@ const GPtrArray *
 guard_html_get_links (const GuardHtml *self)
 {
   return self->links;
+}
+
+const GArray *
+guard_html_get_pictures (const GuardHtml *self)
+{
+  return self->picture_ids;
 }
 
 GuardTricks

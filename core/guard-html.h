@@ -16,6 +16,8 @@ typedef struct _GuardHtml GuardHtml;
 #define GUARD_HTML_MAX_LINKS 100         /* more are shown as text and are "not checked": judging a link may cost 20 us and the main loop waits */
 #define GUARD_HTML_MAX_SHOWN_LINKS 40    /* so many of them are written as links, see GUARD_HTML_MAX_TAGS; the others as text */
 
+#define GUARD_HTML_MAX_PICTURES 20       /* so many of them are told (guard_html_get_pictures) */
+
 /* Pidgin takes a message with more than 100 "<" for too much formatting: it strips the tags, decodes what is left, and reads
  * that as HTML again, where any text would become a tag. So never more than this are written. */
 #define GUARD_HTML_MAX_TAGS 100
@@ -49,6 +51,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GuardHtml, guard_html_free)
 const char *guard_html_get_text (const GuardHtml *self, gsize *n_bytes); /* plain, UTF-8, lines by "\n"; n_bytes may be %NULL */
 /* (element-type GuardLink): in order, those that are not shown as links included (pictures' addresses, other schemes) */
 const GPtrArray *guard_html_get_links (const GuardHtml *self);
+/* (element-type guint): numbers of the pictures of the client's own store, in order, at most GUARD_HTML_MAX_PICTURES */
+const GArray *guard_html_get_pictures (const GuardHtml *self);
 GuardTricks guard_html_get_tricks (const GuardHtml *self);
 gboolean guard_html_is_wholly_read (const GuardHtml *self); /* no bound was reached */
 
@@ -57,7 +61,7 @@ typedef enum
   GUARD_HTML_PEOPLE = 0,        /* formatting that people use: bold, italic, underline, strike, links, colours and sizes within reason, line breaks */
   GUARD_HTML_PLAIN = 1 << 0,    /* text and links only, without characters that turn or hide: for strangers' tricks, popups */
   GUARD_HTML_NO_LINKS = 1 << 1, /* links become text that no linkifier makes a link of again */
-  GUARD_HTML_PICTURES = 1 << 2, /* <img id="7"> stays (pictures of the client's own store); otherwise "[picture]" */
+  GUARD_HTML_PICTURES = 1 << 2, /* <img id="7"> stays (pictures of the client's own store); otherwise "[picture, not shown]" */
   GUARD_HTML_OWN = 1 << 3,     /* words of the guard's own: no line of it is marked as pretending */
 } GuardHtmlLook;
 

@@ -161,3 +161,54 @@ guard_policy_may_remember_data (const GuardPolicy *self, const GuardReport *repo
   return self->data_remember_days > 0 && self->may_send_anyway && is_known_person (recipient) && !guard_report_is_not_checked (report) &&
          !opens_something (report);
 }
+
+GuardStrangerAction
+guard_policy_for_stranger (const GuardPolicy *self, GuardSenderKind sender, gboolean is_let_in, gboolean is_own_server)
+{
+  if (is_known_person (sender) || is_let_in)
+    return GUARD_STRANGER_SHOW;
+  switch (is_own_server ? self->inbox_on_own_servers : self->inbox_on_public_servers)
+    {
+    case GUARD_INBOX_OFF:
+      return GUARD_STRANGER_SHOW;
+    case GUARD_INBOX_ASK:
+      return GUARD_STRANGER_ASK;
+    case GUARD_INBOX_ON:
+    default:
+      return GUARD_STRANGER_WAIT;
+    }
+}
+
+GuardCallAction
+guard_policy_for_call (const GuardPolicy *self, GuardSenderKind caller)
+{
+  const GuardCallAction action = caller == GUARD_SENDER_CONTACT ? self->calls_from_contacts : self->calls_from_trusted;
+
+  if (!is_known_person (caller))
+    return GUARD_CALL_REFUSE;
+  return action == GUARD_CALL_ASK || action == GUARD_CALL_RING ? action : GUARD_CALL_REFUSE;
+}
+
+gboolean
+guard_policy_allows_activity (const GuardPolicy *self, GuardSenderKind who)
+{
+  return self->allow_shared_activities && is_known_person (who);
+}
+
+GuardLoginAction
+guard_policy_for_login (const GuardPolicy *self, const GuardLogin *login)
+{
+  if (!login->is_approved)
+    return GUARD_LOGIN_FORBID;
+  if (login->is_encrypted || login->is_local || !(login->has_password || login->may_be_plain))
+    return GUARD_LOGIN_GO;
+  return self->unencrypted_logins == GUARD_LOGIN_GO || self->unencrypted_logins == GUARD_LOGIN_ASK ? self->unencrypted_logins : GUARD_LOGIN_FORBID;
+}
+
+GuardLoginAction
+guard_policy_for_certificate (const GuardPolicy *self, GuardCertificateChange change, gboolean is_local)
+{
+  if (is_local || change == GUARD_CERTIFICATE_SAME || change == GUARD_CERTIFICATE_RENEWED || change == GUARD_CERTIFICATE_FIRST)
+    return GUARD_LOGIN_GO;
+  return GUARD_LOGIN_ASK;
+}

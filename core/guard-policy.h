@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include "guard-certificate.h"
 #include "guard-file-types.h"
 #include "guard-protection.h"
 #include "guard-report.h"
@@ -14,6 +15,28 @@ G_BEGIN_DECLS
 
 /* The only place that turns what is known, and what is not known, into what is done. */
 
+/* What strangers can do. */
+typedef enum
+{
+  GUARD_INBOX_ON = 0, /* they wait, quietly */
+  GUARD_INBOX_ASK,    /* the user is asked about each of them once */
+  GUARD_INBOX_OFF,    /* they reach the user as before */
+} GuardInboxMode;
+
+typedef enum
+{
+  GUARD_CALL_REFUSE = 0, /* refuse, and show that it was */
+  GUARD_CALL_ASK,        /* nothing starts before the user said yes */
+  GUARD_CALL_RING,       /* the client asks in its own way */
+} GuardCallAction;
+
+typedef enum
+{
+  GUARD_LOGIN_FORBID = 0,
+  GUARD_LOGIN_ASK,
+  GUARD_LOGIN_GO,
+} GuardLoginAction;
+
 /**
  * GuardPolicy:
  * @max_scan_bytes: files above this cannot be scanned
@@ -25,6 +48,10 @@ G_BEGIN_DECLS
  * @may_send_anyway: sensitive data may leave unencrypted when the user says so
  * @always_ask_unverified: a key that nobody has compared is asked about each time data is found, not once
  * @data_remember_days: how long the answer "this kind of data to this person" is remembered; 0: never
+ * @inbox_on_public_servers, @inbox_on_own_servers: whether strangers wait, on servers of others and of trusted domains
+ * @calls_from_contacts, @calls_from_trusted: what an incoming call may do
+ * @allow_shared_activities: whiteboards, remote desktops, file listings may be opened by others
+ * @unencrypted_logins: what happens before a password leaves in clear
  *
  * The settings that decisions depend upon. Plain record.
  */
@@ -39,6 +66,12 @@ typedef struct
   gboolean may_send_anyway;
   gboolean always_ask_unverified;
   guint data_remember_days;
+  GuardInboxMode inbox_on_public_servers;
+  GuardInboxMode inbox_on_own_servers;
+  GuardCallAction calls_from_contacts;
+  GuardCallAction calls_from_trusted;
+  gboolean allow_shared_activities;
+  GuardLoginAction unencrypted_logins;
 } GuardPolicy;
 
 typedef enum
@@ -124,5 +157,38 @@ gboolean guard_policy_may_send_masked (const GuardPolicy *self, const GuardRepor
 /* Whether the question may offer to remember the kinds that were found for this person, and whether such a memory counts. Never for strangers;
  * never what opens something or was not looked at: each key, each password and each code is another, and the question is worth it every time. */
 gboolean guard_policy_may_remember_data (const GuardPolicy *self, const GuardReport *report, GuardSenderKind recipient);
+
+typedef enum
+{
+  GUARD_STRANGER_WAIT = 0, /* what they send goes into the inbox */
+  GUARD_STRANGER_ASK,      /* the same, and the user is asked about the person once */
+  GUARD_STRANGER_SHOW,     /* it is shown */
+} GuardStrangerAction;
+
+/* What to do with something that @sender sends unasked. @is_let_in: the user has let this person in, by saying so or by writing first;
+ * @is_own_server: the account's server belongs to a trusted domain. Somebody who is no stranger is shown; a kind that is none is a stranger. */
+GuardStrangerAction guard_policy_for_stranger (const GuardPolicy *self, GuardSenderKind sender, gboolean is_let_in, gboolean is_own_server);
+
+/* What to do with an incoming call, or with media that are added to a running one. Strangers are always refused, also those who were let in. */
+GuardCallAction guard_policy_for_call (const GuardPolicy *self, GuardSenderKind caller);
+
+/* Whether somebody may open a whiteboard, a remote desktop or a list of files here. Never strangers. */
+gboolean guard_policy_allows_activity (const GuardPolicy *self, GuardSenderKind who);
+
+/* What is known of a login before it happens. Plain record. */
+typedef struct
+{
+  gboolean is_encrypted;    /* certainly: by TLS from the start, or TLS is required */
+  gboolean may_be_plain;    /* the password itself may leave readable on an unencrypted connection */
+  gboolean has_password;    /* something secret is sent at all */
+  gboolean is_local;        /* the server is this very computer */
+  gboolean is_approved;     /* on the list of approved servers, or there is no list */
+} GuardLogin;
+
+/* What to do before an account logs in. A server that is not approved is forbidden, whatever else. */
+GuardLoginAction guard_policy_for_login (const GuardPolicy *self, const GuardLogin *login);
+
+/* What to do about a server's certificate before a password goes there. @is_local: the server is this very computer. */
+GuardLoginAction guard_policy_for_certificate (const GuardPolicy *self, GuardCertificateChange change, gboolean is_local);
 
 G_END_DECLS

@@ -16,7 +16,16 @@ guard_journal_entry_new (const char *kind)
 
   self->time_us = g_get_real_time ();
   self->kind = g_strdup (kind);
+  self->n_events = 1;
   return self;
+}
+
+gboolean
+guard_journal_entry_may_repeat (const GuardJournalEntry *self)
+{
+  static const char * const repeating[] = { "file-refused", "link-refused", "link-warned", NULL };
+
+  return self->kind != NULL && (g_str_has_prefix (self->kind, "event-") || g_strv_contains (repeating, self->kind));
 }
 
 GuardJournalEntry *
@@ -78,6 +87,7 @@ guard_journal_entry_free (GuardJournalEntry *self)
   g_free (self->choice);
   g_free (self->place);
   g_free (self->token);
+  g_free (self->shown);
   g_free (self);
 }
 

@@ -93,15 +93,18 @@ drop_expired (GuardWriting *writing, gint64 now_us, GError **error)
 }
 
 static gboolean
-drop_oldest (GuardWriting *writing, GError **error)
+drop_oldest (GuardWriting *writing, const char *kind, GError **error)
 {
   g_autoptr(GuardStatement) statement = guard_store_prepare (writing,
                                                              "DELETE FROM remembered WHERE rowid IN (SELECT rowid FROM remembered"
+                                                             " WHERE (kind = ?2) = (?3 = ?2)"
                                                              " ORDER BY time_us DESC, rowid DESC LIMIT -1 OFFSET ?1)", error);
 
   if (statement == NULL)
     return FALSE;
   sqlite3_bind_int (statement, 1, MAX_ROWS);
+  sqlite3_bind_text (statement, 2, GUARD_REMEMBERED_SERVER_CERTIFICATE, -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 3, kind, -1, SQLITE_TRANSIENT);
   return finish (writing, statement, _("remembering"), error);
 }
 
@@ -156,7 +159,7 @@ guard_remembered_put (GuardStore *store, const char *kind, const char *key, gint
 
   writing = guard_store_begin_writing (store, error);
   return writing != NULL && drop_expired (writing, now_us, error) && write_row (writing, kind, key, now_us, until_us, error) &&
-         drop_oldest (writing, error) && guard_store_commit (writing, error);
+         drop_oldest (writing, kind, error) && guard_store_commit (writing, error);
 }
 
 gboolean

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 #define GUARD_REMEMBERED_DATA "data"           /* this kind of data may go to this person unasked: guard_remembered_dup_data_key() */
 #define GUARD_REMEMBERED_ENCRYPTED "chat-encrypted" /* this chat was encrypted up to the other person, and the user was not told of its end */
 #define GUARD_REMEMBERED_KEY "chat-key"        /* this chat is encrypted to this key, and the user was told of it: guard-encryption */
+#define GUARD_REMEMBERED_SERVER_CERTIFICATE "server-certificate" /* an account's server had this certificate; not crowded out by other kinds */
 
 #define GUARD_REMEMBERED_MAX_BYTES 255 /* of a kind, of a key */
 #define GUARD_REMEMBERED_MAX_DAYS 366
@@ -53,7 +54,8 @@ char *guard_remembered_dup_data_key (const char *kind, const char *protocol, con
  * @until_us: later than @now_us by at most %GUARD_REMEMBERED_MAX_DAYS
  * @error: %GUARD_ERROR_MALFORMED, %GUARD_ERROR_TOO_BIG, or what the store says
  *
- * Remembers, or remembers anew with the new times. Beyond 1,000 the ones said longest ago are forgotten.
+ * Remembers, or remembers anew with the new times. Beyond 1,000 the ones said longest ago are forgotten; certificates of servers are counted
+ * for themselves.
  *
  * Returns: %FALSE with @error set, and nothing has changed
  */

@@ -49,6 +49,26 @@ static const struct
   { "allow-send-anyway", "b" },
   { "always-ask-unverified-keys", "b" },
   { "data-remember-days", "u" },
+  { "strangers-inbox", "s" },
+  { "strangers-inbox-own-servers", "s" },
+  { "trusted-domains", "as" },
+  { "calls-from-contacts", "s" },
+  { "calls-from-trusted", "s" },
+  { "allow-shared-activities", "b" },
+  { "open-port-mapping", "b" },
+  { "open-address-discovery", "b" },
+  { "open-listening-ports", "b" },
+  { "open-local-network", "b" },
+  { "open-session-bus", "b" },
+  { "open-client-details", "b" },
+  { "open-idle-time", "b" },
+  { "open-local-time", "b" },
+  { "open-transfer-proxies", "b" },
+  { "unencrypted-logins", "s" },
+  { "approved-servers", "as" },
+  { "certificate-warning-days", "u" },
+  { "notify-hidden-events", "b" },
+  { "journal-events", "b" },
   { "signature-folder", "s" },
 };
 
@@ -194,6 +214,33 @@ guard_settings_new (const char *home, char **note, GError **error)
   return new_writable (schema, path);
 }
 
+/* The index of the key's value in @words, which go from the strictest to the most open one; what is none of them is the strictest. */
+static guint
+get_word (GSettings *settings, const char *key, const char * const *words)
+{
+  g_autofree char *value = g_settings_get_string (settings, key);
+
+  for (guint i = 0; words[i] != NULL; i++)
+    if (g_str_equal (words[i], value))
+      return i;
+  return 0;
+}
+
+static void
+get_strangers_policy (GSettings *settings, GuardPolicy *policy)
+{
+  static const char * const inbox[] = { "on", "ask", "off", NULL };
+  static const char * const calls[] = { "refuse", "ask", "allow", NULL };
+  static const char * const logins[] = { "forbid", "ask", "allow", NULL };
+
+  policy->inbox_on_public_servers = get_word (settings, "strangers-inbox", inbox);
+  policy->inbox_on_own_servers = get_word (settings, "strangers-inbox-own-servers", inbox);
+  policy->calls_from_contacts = get_word (settings, "calls-from-contacts", calls);
+  policy->calls_from_trusted = get_word (settings, "calls-from-trusted", calls);
+  policy->allow_shared_activities = g_settings_get_boolean (settings, "allow-shared-activities");
+  policy->unencrypted_logins = get_word (settings, "unencrypted-logins", logins);
+}
+
 void
 guard_settings_get_policy (GSettings *settings, GuardPolicy *policy)
 {
@@ -207,6 +254,12 @@ guard_settings_get_policy (GSettings *settings, GuardPolicy *policy)
     .may_send_anyway = FALSE,
     .always_ask_unverified = TRUE,
     .data_remember_days = 0,
+    .inbox_on_public_servers = GUARD_INBOX_ON,
+    .inbox_on_own_servers = GUARD_INBOX_ON,
+    .calls_from_contacts = GUARD_CALL_REFUSE,
+    .calls_from_trusted = GUARD_CALL_REFUSE,
+    .allow_shared_activities = FALSE,
+    .unencrypted_logins = GUARD_LOGIN_FORBID,
   };
   if (settings == NULL || g_object_get_data (G_OBJECT (settings), STRICT) != NULL)
     return;
@@ -220,4 +273,5 @@ guard_settings_get_policy (GSettings *settings, GuardPolicy *policy)
   policy->may_send_anyway = g_settings_get_boolean (settings, "allow-send-anyway");
   policy->always_ask_unverified = g_settings_get_boolean (settings, "always-ask-unverified-keys");
   policy->data_remember_days = g_settings_get_uint (settings, "data-remember-days");
+  get_strangers_policy (settings, policy);
 }

@@ -37,6 +37,10 @@
 #define GUARD_STORE_MAX_ENTRIES 100000
 #endif
 #define TRIM_EVERY 200             /* counting rows costs, so it is done at each so-manieth */
+#define TRIM_SPARE (GUARD_STORE_MAX_ENTRIES / 100) /* choosing rows costs more: some room is made at once */
+/* What one person can fill with one kind of line before it is theirs that goes first. */
+#define QUOTA (GUARD_STORE_MAX_ENTRIES / 50)
+#define REPEATED_WITHIN_US (10 * 60 * (gint64) G_USEC_PER_SEC)
 #define MAX_FINISHED 10000
 #define SMALL_DATABASE_BYTES (4 * 1024 * 1024) /* up to here the whole is checked at each start, a few milliseconds */
 
@@ -62,6 +66,23 @@ static const char * const migrations[] = {
   /* 2: guard-remembered. sender_kind: for memories that are narrower than a key. */
   "CREATE TABLE remembered ("
   " kind TEXT NOT NULL, key TEXT NOT NULL, sender_kind TEXT, time_us INTEGER NOT NULL, until_us INTEGER NOT NULL, PRIMARY KEY (kind, key));",
+  /* 3: a row of the journal may stand for several events, and says what showed them; guard-state; guard-waiting. */
+  "ALTER TABLE journal ADD COLUMN n_events INTEGER NOT NULL DEFAULT 1;"
+  "ALTER TABLE journal ADD COLUMN shown TEXT;"
+  "CREATE TABLE client_state ("
+  " section TEXT NOT NULL, name TEXT NOT NULL, facts TEXT NOT NULL, lease TEXT NOT NULL, time_us INTEGER NOT NULL);"
+  "CREATE INDEX client_state_section ON client_state (section, lease);"
+  "CREATE TABLE waiting ("
+  " id INTEGER PRIMARY KEY, time_us INTEGER NOT NULL, protocol TEXT NOT NULL, account TEXT NOT NULL, sender TEXT NOT NULL, who TEXT,"
+  " kind TEXT NOT NULL, flags INTEGER NOT NULL, said_us INTEGER NOT NULL, content TEXT);"
+  "CREATE INDEX waiting_time ON waiting (time_us, id);",
+  /* 4: guard-acquaintance. */
+  "CREATE TABLE acquaintances ("
+  " protocol TEXT NOT NULL, account TEXT NOT NULL, address TEXT NOT NULL, trust INTEGER NOT NULL, trust_us INTEGER NOT NULL,"
+  " listed_us INTEGER NOT NULL, added_us INTEGER NOT NULL, authorised_us INTEGER NOT NULL, let_in_us INTEGER NOT NULL,"
+  " wrote_us INTEGER NOT NULL, heard_us INTEGER NOT NULL, PRIMARY KEY (protocol, account, address)) WITHOUT ROWID;"
+  "CREATE TABLE seen_accounts ("
+  " protocol TEXT NOT NULL, account TEXT NOT NULL, time_us INTEGER NOT NULL, PRIMARY KEY (protocol, account)) WITHOUT ROWID;",
 };
 
 #define HELD_COLUMNS "token, state, time_us, protocol, account, sender, sender_kind, name, destination, replace_device, replace_inode," \
@@ -69,7 +90,7 @@ static const char * const migrations[] = {
                      " lease, notice"
 #define HELD_MARKS "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25"
 #define ENTRY_COLUMNS "id, time_us, kind, protocol, account, sender, sender_kind, name, size_bytes, sha256, true_type, verdict, reason," \
-                      " finding, engine, signatures, action, choice, place, token"
+                      " finding, engine, signatures, action, choice, place, token, n_events, shown"
 
 typedef enum
 {
@@ -77,6 +98,7 @@ typedef enum
   COMMIT,
   ROLLBACK,
   ADD_ENTRY,
+  REPEAT_ENTRY,
   LIST_ENTRIES,
   COUNT_ENTRIES,
   TRIM_ENTRIES,
@@ -99,12 +121,24 @@ static const char * const statements[N_STATEMENTS] = {
   [COMMIT] = "COMMIT",
   [ROLLBACK] = "ROLLBACK",
   [ADD_ENTRY] = "INSERT INTO journal (time_us, kind, protocol, account, sender, sender_kind, name, size_bytes, sha256, true_type, verdict,"
-                " reason, finding, engine, signatures, action, choice, place, token)"
-                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+                " reason, finding, engine, signatures, action, choice, place, token, n_events, shown)"
+                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
+  /* The same once more within the period: a row keeps the time of its first event, so that rows stay in the order of time. */
+  [REPEAT_ENTRY] = "UPDATE journal SET n_events = n_events + ?20, shown = CASE WHEN ?21 IS NULL OR instr (' ' || shown || ' ', ' ' || ?21 || ' ') > 0 THEN shown"
+                   " WHEN shown IS NULL THEN ?21 ELSE shown || ' ' || ?21 END"
+                   " WHERE id = (SELECT id FROM journal WHERE sender IS ?5 AND kind = ?2 AND time_us BETWEEN ?1 - ?22 AND ?1 AND protocol IS ?3"
+                   " AND account IS ?4 AND sender_kind = ?6 AND name IS ?7 AND size_bytes = ?8 AND sha256 IS ?9 AND true_type IS ?10 AND verdict IS ?11"
+                   " AND reason IS ?12 AND finding IS ?13 AND engine IS ?14 AND signatures IS ?15 AND action IS ?16 AND choice IS ?17 AND place IS ?18"
+                   " AND token IS ?19 ORDER BY id DESC LIMIT 1) RETURNING id",
   [LIST_ENTRIES] = "SELECT " ENTRY_COLUMNS " FROM journal WHERE time_us >= ?1 AND (?2 IS NULL OR kind = ?2)"
                    " AND (?3 IS NULL OR sender = ?3) ORDER BY id DESC LIMIT ?4",
   [COUNT_ENTRIES] = "SELECT count(*) FROM journal WHERE id > 0",
-  [TRIM_ENTRIES] = "DELETE FROM journal WHERE id IN (SELECT id FROM journal WHERE id > 0 ORDER BY id LIMIT ?1)",
+  /* What a flood has written goes first: what is beyond its writer's share, then plain events, strangers' before others', then what strangers caused;
+   * only then the oldest. */
+  [TRIM_ENTRIES] = "DELETE FROM journal WHERE id IN (SELECT id FROM (SELECT id, kind, sender_kind, row_number() OVER (PARTITION BY protocol, account, sender, kind"
+                   " ORDER BY id DESC) AS place FROM journal WHERE id > 0) ORDER BY CASE WHEN sender_kind IN ('stranger', 'contact') AND place > ?2 THEN 0"
+                   " WHEN kind GLOB 'event-*' AND sender_kind = 'stranger' THEN 1 WHEN kind GLOB 'event-*' THEN 2 WHEN sender_kind = 'stranger' THEN 3 ELSE 4 END,"
+                   " id LIMIT ?1)",
   /* Row 0: listed after all others, where the dropped ones would stand. */
   [NOTE_TRIMMED] = "INSERT INTO journal (id, time_us, kind, sender_kind, size_bytes, action, finding) VALUES (0, ?1, 'journal-trimmed',"
                    " 'self', 0, 'trimmed', ?2) ON CONFLICT (id) DO UPDATE SET time_us = excluded.time_us,"
@@ -584,7 +618,7 @@ guard_store_lease_is_alive (GuardStore *self, const char *lease)
 /* ---- The journal ---- */
 
 static gboolean
-drop_oldest (GuardStore *self, gint64 n_rows, GError **error)
+drop_rows (GuardStore *self, gint64 n_rows, GError **error)
 {
   g_autofree char *dropped = g_strdup_printf ("%" G_GINT64_FORMAT, n_rows);
   g_autoptr(Statement) drop = borrow (self, TRIM_ENTRIES, error);
@@ -594,6 +628,7 @@ drop_oldest (GuardStore *self, gint64 n_rows, GError **error)
   if (finished == NULL)
     return FALSE;
   sqlite3_bind_int64 (drop, 1, n_rows);
+  sqlite3_bind_int64 (drop, 2, QUOTA);
   sqlite3_bind_int64 (note, 1, g_get_real_time ());
   bind_text (note, 2, dropped, MAX_JOURNAL_TEXT_BYTES);
   sqlite3_bind_int (finished, 1, MAX_FINISHED);
@@ -612,7 +647,7 @@ trim (GuardStore *self, GError **error)
   if (sqlite3_step (count) != SQLITE_ROW)
     return fail (self->database, _("trimming the journal"), error);
   n_rows = sqlite3_column_int64 (count, 0);
-  return n_rows <= GUARD_STORE_MAX_ENTRIES || drop_oldest (self, n_rows - GUARD_STORE_MAX_ENTRIES, error);
+  return n_rows <= GUARD_STORE_MAX_ENTRIES || drop_rows (self, n_rows - GUARD_STORE_MAX_ENTRIES + TRIM_SPARE, error);
 }
 
 static void
@@ -634,34 +669,79 @@ bind_entry (Statement *statement, const GuardJournalEntry *entry)
   sqlite3_bind_int64 (statement, 8, (gint64) entry->size_bytes);
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     bind_text (statement, 9 + i, texts[i], MAX_JOURNAL_TEXT_BYTES);
+  sqlite3_bind_int64 (statement, 20, MAX (entry->n_events, 1));
+  bind_text (statement, 21, entry->shown, MAX_JOURNAL_TEXT_BYTES);
+}
+
+/* Counts @entry in the row that says the same, if there is one: sets its id then. */
+static gboolean
+repeat (GuardStore *self, GuardJournalEntry *entry, GError **error)
+{
+  g_autoptr(Statement) statement = borrow (self, REPEAT_ENTRY, error);
+  int code;
+
+  entry->id = 0;
+  if (statement == NULL)
+    return FALSE;
+  bind_entry (statement, entry);
+  sqlite3_bind_int64 (statement, 22, REPEATED_WITHIN_US);
+  code = sqlite3_step (statement);
+  if (code == SQLITE_ROW)
+    {
+      entry->id = sqlite3_column_int64 (statement, 0);
+      code = sqlite3_step (statement);
+    }
+  return code == SQLITE_DONE || fail (self->database, _("writing the journal"), error);
 }
 
 static gboolean
-add_entry_locked (GuardStore *self, GuardJournalEntry *entry, GError **error)
+insert (GuardStore *self, GuardJournalEntry *entry, GError **error)
 {
-  g_autoptr(Transaction) transaction = begin (self, error);
-  g_autoptr(Statement) statement = transaction != NULL ? borrow (self, ADD_ENTRY, error) : NULL;
-  gint64 id;
+  g_autoptr(Statement) statement = borrow (self, ADD_ENTRY, error);
 
   if (statement == NULL)
     return FALSE;
   bind_entry (statement, entry);
   if (!finish (self, statement, _("writing the journal"), error))
     return FALSE;
+  entry->id = sqlite3_last_insert_rowid (self->database);
+  return entry->id % TRIM_EVERY != 0 || trim (self, error);
+}
 
-  id = sqlite3_last_insert_rowid (self->database);
-  if ((id % TRIM_EVERY == 0 && !trim (self, error)) || !run (self, COMMIT, error))
+static gboolean
+add (GuardStore *self, GuardJournalEntry *entry, GError **error)
+{
+  if (guard_journal_entry_may_repeat (entry))
+    {
+      if (!repeat (self, entry, error))
+        return FALSE;
+      if (entry->id > 0)
+        return TRUE;
+    }
+  return insert (self, entry, error);
+}
+
+gboolean
+guard_store_add_entries (GuardStore *self, GPtrArray *entries, GError **error)
+{
+  g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
+  g_autoptr(Transaction) transaction = begin (self, error);
+
+  if (transaction == NULL)
     return FALSE;
-  entry->id = id;
-  return TRUE;
+  for (guint i = 0; i < entries->len; i++)
+    if (!add (self, g_ptr_array_index (entries, i), error))
+      return FALSE;
+  return run (self, COMMIT, error);
 }
 
 gboolean
 guard_store_add_entry (GuardStore *self, GuardJournalEntry *entry, GError **error)
 {
-  g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
+  g_autoptr(GPtrArray) entries = g_ptr_array_new ();
 
-  return add_entry_locked (self, entry, error);
+  g_ptr_array_add (entries, entry);
+  return guard_store_add_entries (self, entries, error);
 }
 
 static GuardJournalEntry *
@@ -689,6 +769,8 @@ read_entry (Statement *row)
   entry->choice = dup_text (row, 17);
   entry->place = dup_text (row, 18);
   entry->token = dup_text (row, 19);
+  entry->n_events = (guint) MAX (sqlite3_column_int64 (row, 20), 1);
+  entry->shown = dup_text (row, 21);
   return entry;
 }
 

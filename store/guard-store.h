@@ -43,7 +43,18 @@ typedef struct
                       * "link-warned" (a line below a message), "link-asked", "link-opened", "link-refused", "notice-withheld" (@finding: how many);
                       * of words that leave: "sending-held", "sending-sent-anyway", "sending-sent-masked", "sending-sent-encrypted", "sending-given-back", "sending-refused",
                       * of a chat: "encryption-lost", "encryption-new-key"; of files that leave: "file-sending-looked-at", "file-sending-held",
-                      * "file-sending-sent-anyway", "file-sending-refused" */
+                      * "file-sending-sent-anyway", "file-sending-refused";
+                      * of calls: "call-asked", "call-answered", "call-refused", "call-missed"; "activity-refused" (a whiteboard, a shared screen, a form);
+                      * of people: "contact-said" (@choice: what the user said of them);
+                      * of services (@name): "service-closed", "service-opened" (@action: by "guard", "setting" or "unload");
+                      * "plugin-unknown": of no package (@place: its file, @finding: whose);
+                      * what came, without a word of it: "event-message", "event-file", "event-call",
+                      * "event-invitation", "event-authorisation", "event-attention", "event-blocked" (by the privacy settings), "event-hidden" (nothing was
+                      * written: another plugin or a setting);
+                      * of an account's connection (@name: its server): "login-stopped", "login-unencrypted", "certificate-new", "certificate-changed",
+                      * "certificate-exception", "certificate-expiring" (@sha256: the certificate's);
+                      * of strangers: "stranger-waiting" (@finding: how many of what), "stranger-let-in", "stranger-ignored", "stranger-blocked", "stranger-dropped",
+                      * "picture-withheld" (@finding: "message" or "icon") */
   char *protocol;    /* libpurple's id: "prpl-jabber" */
   char *account;
   char *sender;      /* the address, never only the alias; of what leaves: the recipient's, or the room's */
@@ -54,13 +65,16 @@ typedef struct
   char *true_type;   /* MIME type by content */
   GuardVerdict verdict;
   GuardReason reason;
-  char *finding;     /* the signature's name; of a link: the detector's id; of what leaves: kinds and how many, "payment-card:2 password:1" */
+  char *finding;     /* the signature's name; of a link: the detector's id; of what leaves: kinds and how many, "payment-card:2 password:1";
+                      * of a call: "voice" or "video", and why it was refused, or how many more there were: "voice stranger" */
   char *engine;      /* "ClamAV 1.4.6" */
   char *signatures;  /* which signatures: count and date */
   char *action;      /* what the guard did: "asked", "refused", "held", "quarantined", "released", ... */
   char *choice;      /* what the user chose: "accept", "refuse", "ask-first", "closed", "withdrawn", "release", "delete" ... */
   char *place;       /* where the file is now; of what leaves: the chat's protection, "transport" */
   char *token;       /* of the held file, if any */
+  guint n_events;    /* how many the line stands for; the time is the first one's */
+  char *shown;       /* what showed them, words with spaces between: "conversation", "flag", "line", "question", "inbox", "window", "notification", "not" */
 } GuardJournalEntry;
 
 GuardJournalEntry *guard_journal_entry_new (const char *kind) G_GNUC_WARN_UNUSED_RESULT; /* time = now */
@@ -70,8 +84,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GuardJournalEntry, guard_journal_entry_free)
 /* A line of the journal about what leaves: the kinds found and how many, and what protects the chat; never content. Returns: (transfer full) */
 GuardJournalEntry *guard_journal_entry_new_for_sending (const char *kind, const GuardReport *report, GuardProtection protection) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Appends @entry and sets its id. Returns: %FALSE with @error set */
+/* Whether a flood may cause many of its kind, so that the same within ten minutes is one line with a count. */
+gboolean guard_journal_entry_may_repeat (const GuardJournalEntry *entry);
+
+/* Appends @entry, or counts it in the line that says the same a short while ago, and sets its id. Returns: %FALSE with @error set */
 gboolean guard_store_add_entry (GuardStore *self, GuardJournalEntry *entry, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same for several, all or none. @entries: (element-type GuardJournalEntry) */
+gboolean guard_store_add_entries (GuardStore *self, GPtrArray *entries, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Newest first. @since_us 0 = all; @kind, @sender %NULL = all; @limit 0 = all.
  * Returns: (transfer container) (element-type GuardJournalEntry): with a free function set; %NULL with @error set */

@@ -1,7 +1,15 @@
 # The guard in real Pidgin (under Xvfb) and real Finch (in tmux), driven by keys, looked at by window titles and screen text. Pictures are
 # left in clients/pictures/ of the build folder.
-check_PROGRAMS += clients/test-finch clients/test-finch-links clients/test-finch-sending clients/test-pidgin clients/test-pidgin-links clients/test-pidgin-otr clients/test-pidgin-sending
-TESTS += clients/test-finch clients/test-finch-links clients/test-finch-sending clients/test-pidgin clients/test-pidgin-links clients/test-pidgin-otr clients/test-pidgin-sending
+client_tests = \
+	clients/test-finch \
+	clients/test-finch-links \
+	clients/test-finch-sending \
+	clients/test-pidgin \
+	clients/test-pidgin-links \
+	clients/test-pidgin-otr \
+	clients/test-pidgin-sending
+check_PROGRAMS += $(client_tests)
+TESTS += $(client_tests)
 clients_test_finch_SOURCES = clients/test-finch.c clients/guard-desk.c clients/guard-desk.h
 clients_test_finch_LDADD = $(story_libs)
 clients_test_pidgin_SOURCES = clients/test-pidgin.c clients/guard-desk.c clients/guard-desk.h
@@ -22,6 +30,7 @@ clients_witness_la_SOURCES = clients/witness.c
 clients_witness_la_CFLAGS = $(headless_guard_client_CFLAGS)
 clients_witness_la_LDFLAGS = $(AM_LDFLAGS) $(test_plugin_flags)
 clients_witness_la_LIBADD = $(GLIB_LIBS)
+
 
 clean-local:
 	rm -rf clients/pictures

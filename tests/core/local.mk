@@ -1,21 +1,24 @@
 # Tests of core/: one program per file, examples in cases/.
 core_tests = core/test-verdict core/test-policy core/test-text core/test-filename core/test-rules core/test-file-types core/test-detectors \
-	core/test-idna core/test-otr core/test-url \
+	core/test-idna core/test-irc-line core/test-otr core/test-url \
 	core/test-linkify core/test-html \
 	core/test-domain core/test-spoof core/test-sites \
 	core/test-patterns core/test-plain \
 	core/test-report core/test-keywords core/test-knowledge \
 	core/test-sensitive-numbers core/test-sensitive-secrets core/test-validators \
-	core/test-addresses core/test-mask core/test-policy-sending core/test-resemblance
+	core/test-addresses core/test-mask core/test-policy-sending core/test-resemblance core/test-server-list \
+	core/test-strangers
 check_PROGRAMS += $(core_tests)
 TESTS += $(core_tests)
-EXTRA_DIST += cases/file-types-malformed.tsv cases/file-types.tsv cases/filename.tsv cases/idna.tsv cases/otr.tsv cases/rules.tsv cases/text.tsv cases/url.tsv \
+EXTRA_DIST += cases/file-types-malformed.tsv cases/file-types.tsv cases/filename.tsv cases/idna.tsv cases/irc-line.tsv cases/otr.tsv cases/rules.tsv cases/text.tsv cases/url.tsv \
 	cases/html.tsv cases/linkify.tsv \
 	cases/domain.tsv cases/sites.tsv cases/sites-malformed.tsv cases/skeleton.tsv cases/spoof.tsv \
 	cases/detect-combined.tsv cases/detect-deceptive-name.tsv cases/detect-embedded.tsv cases/detect-lookalike.tsv cases/detect-typo.tsv \
 	cases/keywords.tsv cases/knowledge-malformed.tsv cases/patterns.tsv cases/patterns-malformed.tsv cases/plain.tsv \
 	cases/detect-sensitive-numbers.tsv cases/validators.tsv
 
+core_test_strangers_SOURCES = core/test-strangers.c
+core_test_strangers_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 core_test_verdict_SOURCES = core/test-verdict.c
 core_test_verdict_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 core_test_policy_SOURCES = core/test-policy.c
@@ -30,6 +33,8 @@ core_test_file_types_SOURCES = core/test-file-types.c core/cases.h
 core_test_file_types_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 core_test_idna_SOURCES = core/test-idna.c core/cases.h
 core_test_idna_LDADD = ../core/libguard-core.la $(GIO_LIBS)
+core_test_irc_line_SOURCES = core/test-irc-line.c core/cases.h
+core_test_irc_line_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 core_test_otr_SOURCES = core/test-otr.c core/cases.h
 core_test_otr_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 core_test_url_SOURCES = core/test-url.c core/cases.h core/url-invariants.h
@@ -86,6 +91,14 @@ core_test_policy_sending_SOURCES = core/test-policy-sending.c
 core_test_policy_sending_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 core_test_resemblance_SOURCES = core/test-resemblance.c core/cases.h
 core_test_resemblance_LDADD = ../core/libguard-core.la $(GIO_LIBS)
+core_test_server_list_SOURCES = core/test-server-list.c core/cases.h
+core_test_server_list_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 EXTRA_DIST += \
-	cases/address-book.tsv cases/addresses.tsv cases/detect-contact-list.tsv cases/detect-sensitive.tsv cases/mask-excerpts.tsv cases/mask-texts.tsv \
+	cases/address-book.tsv cases/approved-servers.tsv cases/addresses.tsv cases/detect-contact-list.tsv cases/detect-sensitive.tsv cases/mask-excerpts.tsv cases/mask-texts.tsv \
 	cases/near-contacts.tsv
+
+check_PROGRAMS += core/test-ctcp
+TESTS += core/test-ctcp
+EXTRA_DIST += cases/ctcp.tsv
+core_test_ctcp_SOURCES = core/test-ctcp.c core/cases.h
+core_test_ctcp_LDADD = ../core/libguard-core.la $(GIO_LIBS)

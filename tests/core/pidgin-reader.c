@@ -185,7 +185,7 @@ read_picture (Reader *self, const Tag *tag)
 
   self->n_waiting = 0;
   if (id != NULL)
-    insert (self, "[picture]", strlen ("[picture]"));
+    insert (self, "[picture, not shown]", strlen ("[picture, not shown]"));
   else if (source != NULL)
     {
       const char *shown = alternative != NULL ? alternative : source;

@@ -9,7 +9,7 @@
 
 typedef struct
 {
-  GString *text;        /* that is seen; a picture of the client's own is "[picture]" */
+  GString *text;        /* that is seen; a picture of the client's own is "[picture, not shown]" */
   GPtrArray *addresses; /* of char *, in order: what a click opens */
   GPtrArray *shown;     /* of char *: what is clicked */
 } PidginReading;

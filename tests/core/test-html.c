@@ -76,9 +76,9 @@ test_looks (void)
   g_autofree char *no_links = guard_html_serialise (html, GUARD_HTML_PLAIN | GUARD_HTML_NO_LINKS);
 
   g_assert_cmpstr (people, ==,
-                   "<b>x</b> \u202ey\u200b \u202c<a href=\"http://a.org/\">z</a> <a href=\"http://b.org/\">http&#58;//b.org</a> [picture]");
+                   "<b>x</b> \u202ey\u200b \u202c<a href=\"http://a.org/\">z</a> <a href=\"http://b.org/\">http&#58;//b.org</a> [picture, not shown]");
   g_assert_cmpstr (plain, ==, "x y <a href=\"http://a.org/\">z</a> <a href=\"http://b.org/\">http&#58;//b.org</a> <img id=\"7\">");
-  g_assert_cmpstr (no_links, ==, "x y z (http&#58;//a.org/) http&#58;//b.org [picture]");
+  g_assert_cmpstr (no_links, ==, "x y z (http&#58;//a.org/) http&#58;//b.org [picture, not shown]");
 }
 
 static GuardHtml *

@@ -123,6 +123,101 @@ test_clicks (void)
 #undef DECIDE
 }
 
+/* What a stranger's things do, by the two settings, by who it is, and by what the user said of him. */
+static void
+test_strangers (void)
+{
+  static const struct
+  {
+    int public_servers, own_servers;
+    int sender;
+    gboolean is_let_in, is_own_server;
+    GuardStrangerAction action;
+  } cases[] = {
+    { GUARD_INBOX_ON, GUARD_INBOX_OFF, GUARD_SENDER_STRANGER, FALSE, FALSE, GUARD_STRANGER_WAIT },
+    { GUARD_INBOX_ON, GUARD_INBOX_OFF, GUARD_SENDER_STRANGER, FALSE, TRUE, GUARD_STRANGER_SHOW },
+    { GUARD_INBOX_OFF, GUARD_INBOX_ON, GUARD_SENDER_STRANGER, FALSE, FALSE, GUARD_STRANGER_SHOW },
+    { GUARD_INBOX_OFF, GUARD_INBOX_ON, GUARD_SENDER_STRANGER, FALSE, TRUE, GUARD_STRANGER_WAIT },
+    { GUARD_INBOX_ASK, GUARD_INBOX_OFF, GUARD_SENDER_STRANGER, FALSE, FALSE, GUARD_STRANGER_ASK },
+    { GUARD_INBOX_ON, GUARD_INBOX_ON, GUARD_SENDER_STRANGER, TRUE, FALSE, GUARD_STRANGER_SHOW },
+    { GUARD_INBOX_ON, GUARD_INBOX_ON, GUARD_SENDER_CONTACT, FALSE, FALSE, GUARD_STRANGER_SHOW },
+    { GUARD_INBOX_ON, GUARD_INBOX_ON, GUARD_SENDER_TRUSTED, FALSE, FALSE, GUARD_STRANGER_SHOW },
+    { GUARD_INBOX_ON, GUARD_INBOX_ON, GUARD_SENDER_SELF, FALSE, TRUE, GUARD_STRANGER_SHOW },
+    { GUARD_INBOX_ON, GUARD_INBOX_ON, 77, FALSE, FALSE, GUARD_STRANGER_WAIT }, /* a kind that is none */
+    { 77, 77, GUARD_SENDER_STRANGER, FALSE, FALSE, GUARD_STRANGER_WAIT },      /* a setting that is none */
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const GuardPolicy policy = { .inbox_on_public_servers = cases[i].public_servers, .inbox_on_own_servers = cases[i].own_servers };
+
+      g_assert_cmpint (guard_policy_for_stranger (&policy, cases[i].sender, cases[i].is_let_in, cases[i].is_own_server), ==, cases[i].action);
+    }
+}
+
+/* A stranger's call never rings, whatever the settings; a setting that is none refuses. */
+static void
+test_calls (void)
+{
+  for (int contacts = -1; contacts < 5; contacts++)
+    for (int trusted = -1; trusted < 5; trusted++)
+      {
+        const GuardPolicy policy = { .calls_from_contacts = contacts, .calls_from_trusted = trusted, .allow_shared_activities = TRUE };
+        const gboolean is_one = contacts == GUARD_CALL_ASK || contacts == GUARD_CALL_RING;
+        const gboolean is_other = trusted == GUARD_CALL_ASK || trusted == GUARD_CALL_RING;
+
+        g_assert_cmpint (guard_policy_for_call (&policy, GUARD_SENDER_STRANGER), ==, GUARD_CALL_REFUSE);
+        g_assert_cmpint (guard_policy_for_call (&policy, 77), ==, GUARD_CALL_REFUSE);
+        g_assert_cmpint (guard_policy_for_call (&policy, GUARD_SENDER_CONTACT), ==, is_one ? contacts : GUARD_CALL_REFUSE);
+        g_assert_cmpint (guard_policy_for_call (&policy, GUARD_SENDER_TRUSTED), ==, is_other ? trusted : GUARD_CALL_REFUSE);
+        g_assert_cmpint (guard_policy_for_call (&policy, GUARD_SENDER_SELF), ==, is_other ? trusted : GUARD_CALL_REFUSE);
+      }
+}
+
+static void
+test_activities (void)
+{
+  const GuardPolicy closed = { .allow_shared_activities = FALSE };
+  const GuardPolicy open = { .allow_shared_activities = TRUE };
+
+  for (int who = -1; who < 6; who++)
+    {
+      g_assert_false (guard_policy_allows_activity (&closed, who));
+      g_assert_cmpint (guard_policy_allows_activity (&open, who), ==, who >= GUARD_SENDER_CONTACT && who <= GUARD_SENDER_SELF);
+    }
+}
+
+static void
+test_logins (void)
+{
+  static const struct
+  {
+    int setting;
+    GuardLogin login;
+    GuardLoginAction action;
+  } cases[] = {
+    { GUARD_LOGIN_ASK, { .is_encrypted = TRUE, .has_password = TRUE, .is_approved = TRUE }, GUARD_LOGIN_GO },
+    { GUARD_LOGIN_ASK, { .is_encrypted = TRUE, .may_be_plain = TRUE, .has_password = TRUE, .is_approved = TRUE }, GUARD_LOGIN_GO },
+    { GUARD_LOGIN_ASK, { .has_password = TRUE, .is_approved = TRUE }, GUARD_LOGIN_ASK },
+    { GUARD_LOGIN_ASK, { .may_be_plain = TRUE, .is_approved = TRUE }, GUARD_LOGIN_ASK },
+    { GUARD_LOGIN_ASK, { .has_password = TRUE, .is_local = TRUE, .is_approved = TRUE }, GUARD_LOGIN_GO },
+    { GUARD_LOGIN_ASK, { .is_approved = TRUE }, GUARD_LOGIN_GO }, /* nothing secret */
+    { GUARD_LOGIN_FORBID, { .has_password = TRUE, .is_approved = TRUE }, GUARD_LOGIN_FORBID },
+    { GUARD_LOGIN_GO, { .has_password = TRUE, .may_be_plain = TRUE, .is_approved = TRUE }, GUARD_LOGIN_GO },
+    { 77, { .has_password = TRUE, .is_approved = TRUE }, GUARD_LOGIN_FORBID },
+    /* A server that is not approved: whatever else speaks for it. */
+    { GUARD_LOGIN_GO, { .is_encrypted = TRUE, .is_local = TRUE }, GUARD_LOGIN_FORBID },
+    { GUARD_LOGIN_GO, { 0 }, GUARD_LOGIN_FORBID },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const GuardPolicy policy = { .unencrypted_logins = cases[i].setting };
+
+      g_assert_cmpint (guard_policy_for_login (&policy, &cases[i].login), ==, cases[i].action);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -132,5 +227,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/core/policy/files", test_files);
   g_test_add_func ("/core/policy/links", test_links);
   g_test_add_func ("/core/policy/clicks", test_clicks);
+  g_test_add_func ("/core/policy/strangers", test_strangers);
+  g_test_add_func ("/core/policy/calls", test_calls);
+  g_test_add_func ("/core/policy/activities", test_activities);
+  g_test_add_func ("/core/policy/logins", test_logins);
   return g_test_run ();
 }

@@ -2,7 +2,7 @@
 fuzz_programs = fuzz/fuzz-text fuzz/fuzz-filename fuzz/fuzz-rules fuzz/fuzz-file-types fuzz/fuzz-frame fuzz/fuzz-idna fuzz/fuzz-url \
 	fuzz/fuzz-linkify fuzz/fuzz-html fuzz/fuzz-patterns fuzz/fuzz-plain fuzz/fuzz-spoof fuzz/fuzz-knowledge \
 	fuzz/fuzz-message fuzz/fuzz-validators fuzz/fuzz-addresses fuzz/fuzz-outgoing fuzz/fuzz-otr fuzz/fuzz-inspect \
-	fuzz/fuzz-inspect-record
+	fuzz/fuzz-inspect-record fuzz/fuzz-irc-line fuzz/fuzz-ctcp
 EXTRA_DIST += fuzz/corpus fuzz/run.sh
 
 if FUZZING
@@ -54,6 +54,16 @@ fuzz_fuzz_idna_SOURCES = fuzz/fuzz-idna.c fuzz/fuzz.h
 nodist_fuzz_fuzz_idna_SOURCES = $(fuzz_driver)
 fuzz_fuzz_idna_LDFLAGS = $(AM_LDFLAGS) $(AM_FUZZFLAGS)
 fuzz_fuzz_idna_LDADD = ../core/libguard-core.la $(GIO_LIBS)
+
+fuzz_fuzz_ctcp_SOURCES = fuzz/fuzz-ctcp.c fuzz/fuzz.h
+nodist_fuzz_fuzz_ctcp_SOURCES = $(fuzz_driver)
+fuzz_fuzz_ctcp_LDFLAGS = $(AM_LDFLAGS) $(AM_FUZZFLAGS)
+fuzz_fuzz_ctcp_LDADD = ../core/libguard-core.la $(GIO_LIBS)
+
+fuzz_fuzz_irc_line_SOURCES = fuzz/fuzz-irc-line.c fuzz/fuzz.h
+nodist_fuzz_fuzz_irc_line_SOURCES = $(fuzz_driver)
+fuzz_fuzz_irc_line_LDFLAGS = $(AM_LDFLAGS) $(AM_FUZZFLAGS)
+fuzz_fuzz_irc_line_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 
 fuzz_fuzz_otr_SOURCES = fuzz/fuzz-otr.c fuzz/fuzz.h
 nodist_fuzz_fuzz_otr_SOURCES = $(fuzz_driver)
@@ -113,6 +123,7 @@ fuzz_fuzz_plain_SOURCES = fuzz/fuzz-plain.c fuzz/fuzz.h
 nodist_fuzz_fuzz_plain_SOURCES = $(fuzz_driver)
 fuzz_fuzz_plain_LDFLAGS = $(AM_LDFLAGS) $(AM_FUZZFLAGS)
 fuzz_fuzz_plain_LDADD = ../core/libguard-core.la $(GIO_LIBS)
+
 
 list-fuzz-targets:
 	@for program in $(fuzz_programs); do echo $${program#fuzz/fuzz-}; done

@@ -2,7 +2,7 @@
 check_PROGRAMS += headless/guard-client
 headless_guard_client_SOURCES = headless/guard-client.c headless/guard-client-screen.c headless/guard-client-screen.h
 headless_guard_client_CFLAGS = $(GUARD_CFLAGS) $(PURPLE_CFLAGS) -Wno-strict-prototypes -Wno-undef
-headless_guard_client_LDADD = $(PURPLE_LIBS) $(GLIB_LIBS)
+headless_guard_client_LDADD = $(PURPLE_LIBS) $(GIO_LIBS)
 
 # The tests' own plugins for libpurple: an rpath makes them shared, although they are never installed.
 check_LTLIBRARIES += headless/in-band-only.la
@@ -30,6 +30,7 @@ headless_fake_otr_la_CFLAGS = $(headless_guard_client_CFLAGS)
 headless_fake_otr_la_LDFLAGS = $(AM_LDFLAGS) $(test_plugin_flags)
 headless_fake_otr_la_LIBADD = $(GLIB_LIBS)
 
+
 check_LTLIBRARIES += headless/meddler.la
 headless_meddler_la_SOURCES = headless/meddler.c
 headless_meddler_la_CFLAGS = $(headless_guard_client_CFLAGS)
@@ -48,6 +49,8 @@ headless_sealer_la_CFLAGS = $(headless_guard_client_CFLAGS)
 headless_sealer_la_LDFLAGS = $(AM_LDFLAGS) $(test_plugin_flags)
 headless_sealer_la_LIBADD = $(GLIB_LIBS)
 
+
+
 check_LTLIBRARIES += headless/libguard-story.la
 headless_libguard_story_la_SOURCES = headless/guard-irc-ear.c headless/guard-irc-ear.h headless/guard-servers.c headless/guard-servers.h headless/guard-story.c headless/guard-story.h
 headless_libguard_story_la_LIBADD = $(GIO_LIBS)
@@ -57,6 +60,10 @@ check_PROGRAMS += headless/test-servers
 TESTS += headless/test-servers
 headless_test_servers_SOURCES = headless/test-servers.c
 headless_test_servers_LDADD = $(story_libs)
+
+
+
+
 
 check_PROGRAMS += headless/test-encryption
 TESTS += headless/test-encryption
@@ -118,6 +125,9 @@ TESTS += headless/test-links-rooms
 headless_test_links_rooms_SOURCES = headless/test-links-rooms.c headless/links-story.c headless/links-story.h
 headless_test_links_rooms_LDADD = $(story_libs)
 
+
+
+
 check_PROGRAMS += headless/test-sending-paths
 TESTS += headless/test-sending-paths
 headless_test_sending_paths_SOURCES = headless/test-sending-paths.c headless/links-story.c headless/links-story.h
@@ -137,3 +147,7 @@ check_PROGRAMS += headless/test-sending-held
 TESTS += headless/test-sending-held
 headless_test_sending_held_SOURCES = headless/test-sending-held.c headless/sending-story.c headless/sending-story.h
 headless_test_sending_held_LDADD = $(story_libs)
+
+
+
+

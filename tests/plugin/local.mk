@@ -4,6 +4,9 @@ TESTS += plugin/test-chores
 plugin_test_chores_SOURCES = plugin/test-chores.c ../plugin/guard-chores.c
 plugin_test_chores_LDADD = ../store/libguard-store.la ../core/libguard-core.la $(GIO_LIBS) $(SQLITE_LIBS)
 
+
+
+
 # What the plugin costs its client.
 check_LTLIBRARIES += bench/loop-probe.la
 bench_loop_probe_la_SOURCES = bench/loop-probe.c
@@ -29,6 +32,7 @@ bench_bench_outgoing_SOURCES = bench/bench-outgoing.c bench/figures.c bench/figu
 bench_bench_outgoing_LDADD = $(story_libs)
 CLEANFILES += bench/bench-outgoing
 
+
 # What ./run shows.
 check_PROGRAMS += headless/guard-demo
 headless_guard_demo_SOURCES = headless/guard-demo.c clients/guard-desk.c clients/guard-desk.h
@@ -42,17 +46,23 @@ headless_test_quit_LDADD = headless/libguard-story.la ../store/libguard-store.la
 # The same plugin, whose calls from outside are timed.
 check_LTLIBRARIES += bench/purple-guard-timed.la
 bench_purple_guard_timed_la_SOURCES = bench/timed-callbacks.c \
-	../plugin/guard-chores.c ../plugin/guard-commands.c ../plugin/guard-contacts.c ../plugin/guard-encryption-memory.c \
-	../plugin/guard-encryption-news.c ../plugin/guard-encryption-omemo.c ../plugin/guard-encryption-otr.c ../plugin/guard-encryption-rooms.c \
-	../plugin/guard-encryption-starts.c ../plugin/guard-encryption-transport.c ../plugin/guard-encryption-watch.c ../plugin/guard-encryption.c \
-	../plugin/guard-files.c ../plugin/guard-hand-over.c ../plugin/guard-hooks.c ../plugin/guard-hosts.c ../plugin/guard-incoming.c \
-	../plugin/guard-links.c ../plugin/guard-notice-encryption.c ../plugin/guard-notice-files-out.c ../plugin/guard-notice-links.c \
-	../plugin/guard-notice-sending.c ../plugin/guard-notice.c ../plugin/guard-offers.c ../plugin/guard-outgoing-ask.c \
-	../plugin/guard-outgoing-chats.c ../plugin/guard-outgoing-entry.c ../plugin/guard-outgoing-held.c ../plugin/guard-outgoing-look.c ../plugin/guard-outgoing-messages.c ../plugin/guard-outgoing-memory.c \
-	../plugin/guard-outgoing-spoken.c ../plugin/guard-outgoing-words.c ../plugin/guard-outgoing.c ../plugin/guard-paths-calls.c \
-	../plugin/guard-paths-commands.c ../plugin/guard-paths-going.c ../plugin/guard-paths-profile.c ../plugin/guard-paths-statuses.c \
-	../plugin/guard-paths-xmpp.c ../plugin/guard-paths.c ../plugin/guard-plugin.c ../plugin/guard-popups.c ../plugin/guard-question.c ../plugin/guard-question-finch.c \
-	../plugin/guard-remark.c ../plugin/guard-roster.c ../plugin/guard-sending-facts.c ../plugin/guard-sending-look.c ../plugin/guard-sending.c ../plugin/guard-verdicts.c \
+	../plugin/guard-chores.c ../plugin/guard-commands.c \
+	../plugin/guard-contacts.c ../plugin/guard-encryption-memory.c ../plugin/guard-encryption-news.c \
+	../plugin/guard-encryption-omemo.c ../plugin/guard-encryption-otr.c ../plugin/guard-encryption-rooms.c \
+	../plugin/guard-encryption-starts.c ../plugin/guard-encryption-transport.c ../plugin/guard-encryption-watch.c \
+	../plugin/guard-encryption.c ../plugin/guard-files.c ../plugin/guard-hand-over.c ../plugin/guard-hooks.c ../plugin/guard-hosts.c \
+	../plugin/guard-incoming.c ../plugin/guard-links.c \
+	../plugin/guard-notice-encryption.c ../plugin/guard-notice-files-out.c \
+	../plugin/guard-notice-links.c ../plugin/guard-notice-sending.c \
+	../plugin/guard-notice.c ../plugin/guard-offers.c ../plugin/guard-outgoing-ask.c \
+	../plugin/guard-outgoing-chats.c ../plugin/guard-outgoing-entry.c ../plugin/guard-outgoing-held.c ../plugin/guard-outgoing-look.c \
+	../plugin/guard-outgoing-memory.c ../plugin/guard-outgoing-messages.c ../plugin/guard-outgoing-spoken.c ../plugin/guard-outgoing-words.c \
+	../plugin/guard-outgoing.c ../plugin/guard-paths-calls.c ../plugin/guard-paths-commands.c ../plugin/guard-paths-going.c \
+	../plugin/guard-paths-profile.c ../plugin/guard-paths-statuses.c ../plugin/guard-paths-xmpp.c ../plugin/guard-paths.c \
+	../plugin/guard-plugin.c \
+	../plugin/guard-popups.c ../plugin/guard-question-finch.c ../plugin/guard-question.c ../plugin/guard-remark.c ../plugin/guard-roster.c \
+	../plugin/guard-sending-facts.c ../plugin/guard-sending-look.c ../plugin/guard-sending.c \
+	../plugin/guard-verdicts.c \
 	../scanner/guard-frame.c ../scanner/guard-inspect.c ../scanner/guard-inspect-record.c ../scanner/guard-inspector-process.c \
 	../scanner/guard-packet.c ../scanner/guard-place.c ../scanner/guard-scan.c
 bench_purple_guard_timed_la_CPPFLAGS = $(AM_CPPFLAGS) -DLOCALEDIR=\"$(localedir)\" -DGUARD_LIBEXECDIR=\"$(libexecdir)\" -I$(top_srcdir)/plugin -I$(top_srcdir)/scanner

@@ -79,6 +79,43 @@ test_nothing_known (Folders *folders, gconstpointer data)
   g_assert_true (policy.refuse_programs_from_strangers);
   g_assert_cmpuint (policy.max_unknown_bytes, ==, 100 * MEBIBYTE);
   g_assert_cmpuint (policy.link_remember_days, ==, 0);
+  g_assert_cmpint (policy.inbox_on_own_servers, ==, GUARD_INBOX_ON);
+  g_assert_cmpint (policy.calls_from_trusted, ==, GUARD_CALL_REFUSE);
+  g_assert_false (policy.allow_shared_activities);
+  g_assert_cmpint (policy.unencrypted_logins, ==, GUARD_LOGIN_FORBID);
+}
+
+/* Each word of a setting means what it says; a word that there is none of is the default again. */
+static void
+test_words (Folders *folders, gconstpointer data)
+{
+  static const struct
+  {
+    const char *ini;
+    int inbox, calls, logins;
+  } cases[] = {
+    { "", GUARD_INBOX_ON, GUARD_CALL_ASK, GUARD_LOGIN_ASK },
+    { "strangers-inbox='off'\ncalls-from-contacts='refuse'\nunencrypted-logins='forbid'\n", GUARD_INBOX_OFF, GUARD_CALL_REFUSE, GUARD_LOGIN_FORBID },
+    { "strangers-inbox='ask'\ncalls-from-contacts='allow'\nunencrypted-logins='allow'\n", GUARD_INBOX_ASK, GUARD_CALL_RING, GUARD_LOGIN_GO },
+    { "strangers-inbox='of'\ncalls-from-contacts='yes'\nunencrypted-logins=true\n", GUARD_INBOX_ON, GUARD_CALL_ASK, GUARD_LOGIN_ASK },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *ini = g_strconcat ("[guard]\n", cases[i].ini, NULL);
+      g_autoptr(GSettings) settings = NULL;
+      g_autoptr(GError) error = NULL;
+      GuardPolicy policy;
+
+      write_file (folders->ini, ini);
+      settings = guard_settings_new (folders->base.home, NULL, &error);
+      g_assert_no_error (error);
+      guard_settings_get_policy (settings, &policy);
+      g_assert_cmpint (policy.inbox_on_public_servers, ==, cases[i].inbox);
+      g_assert_cmpint (policy.calls_from_contacts, ==, cases[i].calls);
+      g_assert_cmpint (policy.unencrypted_logins, ==, cases[i].logins);
+      g_assert_cmpint (policy.inbox_on_own_servers, ==, GUARD_INBOX_OFF);
+    }
 }
 
 static void
@@ -263,6 +300,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   ADD ("usual", test_usual);
   ADD ("nothing-known", test_nothing_known);
+  ADD ("words", test_words);
   ADD ("locks", test_locks);
   ADD ("bad-ini", test_bad_ini);
   ADD ("bad-admin", test_bad_admin);

@@ -37,6 +37,8 @@ test_entry (Fixture *fixture, gconstpointer data)
   entry->choice = g_strdup ("accept");
   entry->place = g_strdup ("/tmp/x");
   entry->token = g_strdup ("0123");
+  entry->n_events = 12;
+  entry->shown = g_strdup ("inbox");
   g_assert_true (guard_store_add_entry (fixture->store, entry, &error));
   g_assert_no_error (error);
   g_assert_cmpint (entry->id, >, 0);
@@ -56,6 +58,8 @@ test_entry (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (got->sender, ==, "alice@example.org");
   g_assert_cmpint (got->sender_kind, ==, GUARD_SENDER_TRUSTED);
   g_assert_cmpstr (got->name, ==, "letter.txt");
+  g_assert_cmpuint (got->n_events, ==, 12);
+  g_assert_cmpstr (got->shown, ==, "inbox");
   g_assert_cmpuint (got->size_bytes, ==, G_MAXUINT64);
   g_assert_cmpstr (got->sha256, ==, "ab");
   g_assert_cmpstr (got->true_type, ==, "text/plain");
@@ -104,6 +108,66 @@ add_entry (Fixture *fixture, const char *kind, const char *sender, gint64 time_u
   entry->sender = g_strdup (sender);
   entry->time_us = time_us;
   g_assert_true (guard_store_add_entry (fixture->store, entry, NULL));
+}
+
+/* Lines one after the other; those that say the same a short while after the first are one line. @n_rows, @n_events, @shown: what is there afterwards, and
+ * what its newest line says. */
+static const struct
+{
+  const char *kind, *sender, *name, *shown;
+  int minute;
+  guint n_rows, n_events;
+  const char *all_shown;
+} repeated[] = {
+  { "event-message", "bob@localhost",   NULL, "conversation", 0,  1, 1, "conversation" },
+  { "event-message", "bob@localhost",   NULL, "notification", 1,  1, 2, "conversation notification" },
+  { "event-message", "bob@localhost",   NULL, "conversation", 2,  1, 3, "conversation notification" },
+  { "event-message", "carol@localhost", NULL, "flag",         2,  2, 1, "flag" },
+  { "event-call",    "bob@localhost",   NULL, NULL,           3,  3, 1, NULL },
+  { "event-call",    "bob@localhost",   NULL, "question",     3,  3, 2, "question" },
+  { "event-message", NULL,              NULL, "flag",         4,  4, 1, "flag" },
+  { "event-message", NULL,              NULL, "flag",         4,  4, 2, "flag" },
+  { "event-message", "bob@localhost",   NULL, "conversation", 11, 5, 1, "conversation" },
+  { "link-warned",   "bob@localhost",   "evil.example",  NULL, 20, 6, 1, NULL },
+  { "link-warned",   "bob@localhost",   "evil.example",  NULL, 20, 6, 2, NULL },
+  { "link-warned",   "bob@localhost",   "other.example", NULL, 20, 7, 1, NULL },
+  { "file-refused",  "bob@localhost",   "a.exe",         NULL, 20, 8, 1, NULL },
+  { "file-refused",  "bob@localhost",   "a.exe",         NULL, 21, 8, 2, NULL },
+  { "file-offered",  "bob@localhost",   "a.exe",         NULL, 22, 9, 1, NULL },
+  { "file-offered",  "bob@localhost",   "a.exe",         NULL, 22, 10, 1, NULL },
+};
+
+static void
+test_repeated (Fixture *fixture, gconstpointer data)
+{
+  const gint64 begin_us = g_get_real_time ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (repeated); i++)
+    {
+      g_autoptr(GuardJournalEntry) entry = guard_journal_entry_new (repeated[i].kind);
+      g_autoptr(GPtrArray) list = NULL;
+      guint n_found = 0;
+
+      g_test_message ("line %" G_GSIZE_FORMAT, i);
+      entry->time_us = begin_us + repeated[i].minute * 60 * G_USEC_PER_SEC;
+      entry->sender = g_strdup (repeated[i].sender);
+      entry->name = g_strdup (repeated[i].name);
+      entry->shown = g_strdup (repeated[i].shown);
+      g_assert_true (guard_store_add_entry (fixture->store, entry, NULL));
+      list = guard_store_list_entries (fixture->store, 0, NULL, NULL, 0, NULL);
+      g_assert_cmpuint (list->len, ==, repeated[i].n_rows);
+      for (guint j = 0; j < list->len; j++)
+        {
+          const GuardJournalEntry *got = list->pdata[j];
+
+          if (got->id != entry->id)
+            continue;
+          n_found++;
+          g_assert_cmpuint (got->n_events, ==, repeated[i].n_events);
+          g_assert_cmpstr (got->shown, ==, repeated[i].all_shown);
+        }
+      g_assert_cmpuint (n_found, ==, 1);
+    }
 }
 
 static void
@@ -496,6 +560,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   ADD ("entry", NULL, test_entry);
   ADD ("sending-entry", NULL, test_sending_entry);
+  ADD ("repeated", NULL, test_repeated);
   ADD ("filters", NULL, test_filters);
   ADD ("held", NULL, test_held);
   ADD ("beginnings", NULL, test_beginnings);

@@ -18,3 +18,5 @@ check_PROGRAMS += tool/test-inspect-command
 TESTS += tool/test-inspect-command
 tool_test_inspect_command_SOURCES = tool/test-inspect-command.c tool/judge.h store/fixture.h store/hostile.h
 tool_test_inspect_command_LDADD = $(STORE_LIBS)
+
+
