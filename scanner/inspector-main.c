@@ -94,14 +94,16 @@ add_canary (GuardKnowledge *knowledge, GError **error)
   return file != NULL && guard_knowledge_add_rules (knowledge, file, error);
 }
 
-/* Without a shipped file nobody knows what would have been found. An own one that is wrong is told where people see it, when rules are read for
+/* Without the shipped files nobody knows what would have been found. An own one that is wrong is told where people see it, when rules are read for
  * messages. */
 static void
 load_rules (GuardKnowledge *knowledge)
 {
   g_autoptr(GError) error = NULL;
 
-  for (gsize i = 0; rules != NULL && rules[i] != NULL; i++)
+  if (rules == NULL)
+    refuse (GUARD_UNREAD_NO_RULES, "there are no rules");
+  for (gsize i = 0; rules[i] != NULL; i++)
     if (!add_rules (knowledge, rules[i], &error))
       refuse (GUARD_UNREAD_NO_RULES, error->message);
   for (gsize i = 0; own_rules != NULL && own_rules[i] != NULL; i++)

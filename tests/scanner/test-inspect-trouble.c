@@ -290,7 +290,8 @@ test_rules (Desk *desk, gconstpointer data)
   const char *malformed[] = { desk->rules[0], broken, NULL };
   const char *own[] = { broken, NULL };
   g_autoptr(GBytes) bytes = g_bytes_new_static ("4111111111111111", 16);
-  g_auto(Inspection) first = { 0 }, second = { 0 }, third = { 0 };
+  const char *none[] = { NULL };
+  g_auto(Inspection) first = { 0 }, second = { 0 }, third = { 0 }, fourth = { 0 }, fifth = { 0 };
 
   desk->options.rules = missing;
   inspect_bytes (desk, "x", bytes, &first);
@@ -303,6 +304,13 @@ test_rules (Desk *desk, gconstpointer data)
   inspect_bytes (desk, "x", bytes, &third);
   g_assert_null (third.unread);
   g_assert_nonnull (find_kind (&third, "card"));
+  desk->options.rules = none;
+  inspect_bytes (desk, "x", bytes, &fourth);
+  assert_unread (&fourth, "rules could not be read", "only own rules");
+  desk->options.rules = NULL;
+  desk->options.own_rules = NULL;
+  inspect_bytes (desk, "x", bytes, &fifth);
+  assert_unread (&fifth, "rules could not be read", "no rules at all");
 }
 
 static void
