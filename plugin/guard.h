@@ -13,16 +13,24 @@
 
 G_BEGIN_DECLS
 
+typedef struct _GuardBoard GuardBoard;
+typedef struct _GuardCalls GuardCalls;
+typedef struct _GuardConnection GuardConnection;
+typedef struct _GuardContacts GuardContacts;
 typedef struct _GuardOffers GuardOffers;
 typedef struct _GuardEncryption GuardEncryption;
 typedef struct _GuardFiles GuardFiles;
 typedef struct _GuardHandOver GuardHandOver;
 typedef struct _GuardHosts GuardHosts;
+typedef struct _GuardInbox GuardInbox;
 typedef struct _GuardIncoming GuardIncoming;
 typedef struct _GuardLinks GuardLinks;
 typedef struct _GuardOutgoing GuardOutgoing;
+typedef struct _GuardPictures GuardPictures;
 typedef struct _GuardPopups GuardPopups;
 typedef struct _GuardSending GuardSending;
+typedef struct _GuardServices GuardServices;
+typedef struct _GuardWatch GuardWatch;
 
 /* What the stories of the plugin share. One while the plugin is loaded. */
 typedef struct
@@ -43,6 +51,14 @@ typedef struct
   GuardEncryption *encryption; /* what protects each chat */
   GuardOutgoing *outgoing;    /* words that are about to leave */
   GuardSending *sending;      /* files that are about to be offered */
+  GuardContacts *contacts;    /* who is who */
+  GuardInbox *inbox;          /* strangers wait here */
+  GuardPictures *pictures;    /* content that comes without an offer */
+  GuardCalls *calls;          /* voice, video, whiteboards that others begin */
+  GuardServices *services;    /* what the client offers to others */
+  GuardConnection *connection; /* what a password would leave over */
+  GuardWatch *watch;          /* nothing happens unseen */
+  GuardBoard *board;          /* what other programs are told: guard-state */
   gboolean is_quitting;       /* the client ends: nothing may keep it */
 } Guard;
 

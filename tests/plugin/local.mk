@@ -53,7 +53,7 @@ bench_purple_guard_timed_la_SOURCES = bench/timed-callbacks.c \
 	../plugin/guard-encryption.c ../plugin/guard-files.c ../plugin/guard-hand-over.c ../plugin/guard-hooks.c ../plugin/guard-hosts.c \
 	../plugin/guard-incoming.c ../plugin/guard-links.c \
 	../plugin/guard-notice-encryption.c ../plugin/guard-notice-files-out.c \
-	../plugin/guard-notice-links.c ../plugin/guard-notice-sending.c \
+	../plugin/guard-notice-links.c ../plugin/guard-notice-sending.c ../plugin/guard-notice-services.c \
 	../plugin/guard-notice.c ../plugin/guard-offers.c ../plugin/guard-outgoing-ask.c \
 	../plugin/guard-outgoing-chats.c ../plugin/guard-outgoing-entry.c ../plugin/guard-outgoing-held.c ../plugin/guard-outgoing-look.c \
 	../plugin/guard-outgoing-memory.c ../plugin/guard-outgoing-messages.c ../plugin/guard-outgoing-spoken.c ../plugin/guard-outgoing-words.c \
@@ -61,8 +61,9 @@ bench_purple_guard_timed_la_SOURCES = bench/timed-callbacks.c \
 	../plugin/guard-paths-profile.c ../plugin/guard-paths-statuses.c ../plugin/guard-paths-xmpp.c ../plugin/guard-paths.c \
 	../plugin/guard-plugin.c \
 	../plugin/guard-popups.c ../plugin/guard-question-finch.c ../plugin/guard-question.c ../plugin/guard-remark.c ../plugin/guard-roster.c \
-	../plugin/guard-sending-facts.c ../plugin/guard-sending-look.c ../plugin/guard-sending.c \
-	../plugin/guard-verdicts.c \
+	../plugin/guard-sending-facts.c ../plugin/guard-sending-look.c ../plugin/guard-sending.c ../plugin/guard-services-accounts.c \
+	../plugin/guard-services-bus.c ../plugin/guard-services-plugins.c ../plugin/guard-services-prefs.c ../plugin/guard-services-replies.c \
+	../plugin/guard-services-values.c ../plugin/guard-services.c ../plugin/guard-state.c ../plugin/guard-verdicts.c \
 	../scanner/guard-frame.c ../scanner/guard-inspect.c ../scanner/guard-inspect-record.c ../scanner/guard-inspector-process.c \
 	../scanner/guard-packet.c ../scanner/guard-place.c ../scanner/guard-scan.c
 bench_purple_guard_timed_la_CPPFLAGS = $(AM_CPPFLAGS) -DLOCALEDIR=\"$(localedir)\" -DGUARD_LIBEXECDIR=\"$(libexecdir)\" -I$(top_srcdir)/plugin -I$(top_srcdir)/scanner
