@@ -46,12 +46,15 @@ headless_test_quit_LDADD = headless/libguard-story.la ../store/libguard-store.la
 # The same plugin, whose calls from outside are timed.
 check_LTLIBRARIES += bench/purple-guard-timed.la
 bench_purple_guard_timed_la_SOURCES = bench/timed-callbacks.c \
-	../plugin/guard-chores.c ../plugin/guard-commands.c \
+	../plugin/guard-chores.c ../plugin/guard-commands.c ../plugin/guard-connection-certificates.c \
+	../plugin/guard-connection-channel.c ../plugin/guard-connection-gate.c ../plugin/guard-connection-list.c \
+	../plugin/guard-connection-memory.c ../plugin/guard-connection-settings.c ../plugin/guard-connection-stream.c \
+	../plugin/guard-connection.c \
 	../plugin/guard-contacts.c ../plugin/guard-encryption-memory.c ../plugin/guard-encryption-news.c \
 	../plugin/guard-encryption-omemo.c ../plugin/guard-encryption-otr.c ../plugin/guard-encryption-rooms.c \
 	../plugin/guard-encryption-starts.c ../plugin/guard-encryption-transport.c ../plugin/guard-encryption-watch.c \
 	../plugin/guard-encryption.c ../plugin/guard-files.c ../plugin/guard-hand-over.c ../plugin/guard-hooks.c ../plugin/guard-hosts.c \
-	../plugin/guard-incoming.c ../plugin/guard-links.c \
+	../plugin/guard-incoming.c ../plugin/guard-links.c ../plugin/guard-notice-connection.c \
 	../plugin/guard-notice-encryption.c ../plugin/guard-notice-files-out.c \
 	../plugin/guard-notice-links.c ../plugin/guard-notice-sending.c ../plugin/guard-notice-services.c \
 	../plugin/guard-notice.c ../plugin/guard-offers.c ../plugin/guard-outgoing-ask.c \
