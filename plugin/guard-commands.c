@@ -4,12 +4,19 @@
 
 #include "guard-commands.h"
 
+#include "guard-contacts-menu.h"
+#include "guard-connection.h"
 #include "guard-encryption.h"
 #include "guard-files.h"
 #include "guard-hosts.h"
+#include "guard-inbox.h"
 #include "guard-notice.h"
+#include "guard-notice-inbox.h"
 #include "guard-offers.h"
 #include "guard-outgoing.h"
+#include "guard-pictures.h"
+#include "guard-services.h"
+#include "guard-watch.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -50,6 +57,12 @@ ask_about_offers (Guard *guard, PurpleConversation *conversation, const char *ar
 }
 
 static void
+show_inbox (Guard *guard, PurpleConversation *conversation, const char *argument)
+{
+  guard_inbox_on_command (guard->inbox, conversation, argument);
+}
+
+static void
 list_remembered (Guard *guard, PurpleConversation *conversation, const char *argument)
 {
   g_autoptr(GPtrArray) hosts = guard_hosts_list (guard->hosts);
@@ -66,9 +79,10 @@ list_remembered (Guard *guard, PurpleConversation *conversation, const char *arg
 static void
 forget (Guard *guard, PurpleConversation *conversation, const char *argument)
 {
-  const gboolean is_forgotten = guard_hosts_forget (guard->hosts, argument) || guard_outgoing_forget_remembered (guard->outgoing, argument);
+  const gboolean is_forgotten = guard_hosts_forget (guard->hosts, argument) || guard_outgoing_forget_remembered (guard->outgoing, argument)
+                                || guard_contacts_forget_everywhere (guard, conversation, argument);
 
-  guard_notice_write (conversation, is_forgotten ? _("It is forgotten; you are asked again.") : _("No such thing is remembered; /guard remembered lists them."));
+  guard_notice_write (conversation, is_forgotten ? _("It is forgotten; you are asked again.") : _("No such thing is remembered; /guard remembered and /guard people list them."));
 }
 
 static void
@@ -102,6 +116,89 @@ tell_encryption (Guard *guard, PurpleConversation *conversation, const char *arg
   guard_notice_write (conversation, line);
 }
 
+static void
+list_pictures (Guard *guard, PurpleConversation *conversation, const char *argument)
+{
+  g_autoptr(GPtrArray) lines = guard_pictures_list (guard->pictures);
+
+  if (lines->len == 0)
+    guard_notice_write (conversation, _("No picture is kept back."));
+  for (guint i = 0; i < lines->len; i++)
+    guard_notice_write (conversation, g_ptr_array_index (lines, i));
+}
+
+static void
+show_picture (Guard *guard, PurpleConversation *conversation, const char *argument)
+{
+  switch (guard_pictures_show (guard->pictures, argument))
+    {
+    case GUARD_PICTURE_FETCHED:
+      guard_notice_write (conversation, _("Its sender is asked for it, and so learns that you are here."));
+      break;
+    case GUARD_PICTURE_OFFLINE:
+      guard_notice_write (conversation, _("Its sender cannot be asked for it now."));
+      break;
+    case GUARD_PICTURE_UNKNOWN:
+      guard_notice_write (conversation, _("No picture has this number; /guard pictures lists them."));
+      break;
+    case GUARD_PICTURE_ASKED:
+    default:
+      break;
+    }
+}
+
+static void
+list_services (Guard *guard, PurpleConversation *conversation, const char *argument)
+{
+  g_autoptr(GPtrArray) lines = guard_services_list (guard->services);
+
+  for (guint i = 0; i < lines->len; i++)
+    guard_notice_write (conversation, g_ptr_array_index (lines, i));
+}
+
+static void
+open_service (Guard *guard, PurpleConversation *conversation, const char *argument)
+{
+  g_autofree char *line = guard_services_set (guard->services, argument, TRUE);
+
+  guard_notice_write (conversation, line);
+}
+
+static void
+close_service (Guard *guard, PurpleConversation *conversation, const char *argument)
+{
+  g_autofree char *line = guard_services_set (guard->services, argument, FALSE);
+
+  guard_notice_write (conversation, line);
+}
+
+/* "remove SERVER" takes an accepted certificate back. */
+static void
+list_connections (Guard *guard, PurpleConversation *conversation, const char *argument)
+{
+  g_autoptr(GPtrArray) lines = NULL;
+
+  if (g_str_has_prefix (argument, "remove "))
+    {
+      guard_notice_write (conversation, guard_connection_remove_exception (guard->connection, argument + strlen ("remove "))
+                                          ? _("It is taken back: the next login asks about the certificate again.")
+                                          : _("No certificate of this server is kept."));
+      return;
+    }
+  lines = guard_connection_list (guard->connection);
+  for (guint i = 0; i < lines->len; i++)
+    guard_notice_write (conversation, g_ptr_array_index (lines, i));
+}
+
+static void
+list_events (Guard *guard, PurpleConversation *conversation, const char *argument)
+{
+  g_autoptr(GPtrArray) lines = guard_watch_list_events (guard->watch);
+
+  for (guint i = 0; i < lines->len; i++)
+    guard_notice_write (conversation, g_ptr_array_index (lines, i));
+}
+
 static const struct
 {
   const char *name;
@@ -111,12 +208,24 @@ static const struct
   { "held",    N_("/guard held: which files are held back"),                          list_held },
   { "scan",    N_("/guard scan ID: scan a held file again"),                          scan_again },
   { "release", N_("/guard release ID: decide about a held file"),                     ask_to_release },
+  { "inbox",   N_("/guard inbox: which strangers wait; let-in, ignore, block or unignore ADDRESS"), show_inbox },
   { "offers",  N_("/guard offers: ask again about offers whose sender was asked"),    ask_about_offers },
+  { "picture", N_("/guard picture ID: scan and save a picture that was not shown"),    show_picture },
+  { "pictures", N_("/guard pictures: which pictures of strangers were not shown"),    list_pictures },
   { "remembered", N_("/guard remembered: which hosts open, and which data goes to whom, without a question"), list_remembered },
   { "lists",   N_("/guard lists: which lists links are judged by"),                  list_lists },
+  { "distrust", N_("/guard distrust [WHO]: treat somebody as a stranger"),           guard_contacts_on_distrust },
+  { "connections", N_("/guard connections [remove SERVER]: how your accounts are connected; take an accepted certificate back"), list_connections },
   { "encryption", N_("/guard encryption: what protects this chat"),                   tell_encryption },
-  { "forget",  N_("/guard forget WHAT: ask again about what /guard remembered lists"),  forget },
+  { "services", N_("/guard services: what your client offers to the network and to other programs"), list_services },
+  { "open",    N_("/guard open SERVICE: let the client offer this"),                  open_service },
+  { "close",   N_("/guard close SERVICE: do not let it"),                                    close_service },
+  { "events",  N_("/guard events: what came last and what showed it, and which settings hide what comes"), list_events },
+  { "forget",  N_("/guard forget WHAT: ask again about what /guard remembered lists; forget whom /guard people lists"),  forget },
+  { "people",  N_("/guard people: who is known here, and why"),                       guard_contacts_on_people },
+  { "trust",   N_("/guard trust [WHO]: trust somebody"),                              guard_contacts_on_trust },
   { "unsent",  N_("/guard unsent: what you wrote here and was not sent"),             show_unsent },
+  { "who",     N_("/guard who [WHO]: whether somebody is a stranger, and why"),       guard_contacts_on_who },
 };
 
 static PurpleCmdRet
@@ -142,7 +251,7 @@ guard_commands_register (Guard *guard)
 {
   command_id = purple_cmd_register ("guard", "s", PURPLE_CMD_P_PLUGIN,
                                     PURPLE_CMD_FLAG_IM | PURPLE_CMD_FLAG_CHAT | PURPLE_CMD_FLAG_ALLOW_WRONG_ARGS, NULL,
-                                    on_command, _("guard [held | scan ID | release ID | offers | remembered | forget WHAT | lists | encryption | unsent]: what purple-guard holds back and remembers"), guard);
+                                    on_command, _("guard [held | scan ID | release ID | inbox | offers | picture ID | pictures | remembered | forget WHAT | lists | people | who | trust | distrust | connections | encryption | events | services | open SERVICE | close SERVICE | unsent]: what purple-guard holds back and remembers"), guard);
 }
 
 void
@@ -160,8 +269,51 @@ on_show_held (PurplePluginAction *action)
     guard_files_show_held (guard->files);
 }
 
+static void
+on_show_inbox (PurplePluginAction *action)
+{
+  Guard *guard = guard_plugin_get ();
+
+  if (guard != NULL)
+    guard_inbox_show (guard->inbox);
+}
+
+static void
+on_choose_picture (PurplePluginAction *action)
+{
+  Guard *guard = guard_plugin_get ();
+
+  if (guard != NULL)
+    guard_pictures_choose (guard->pictures);
+}
+
+static void
+on_show_services (PurplePluginAction *action)
+{
+  Guard *guard = guard_plugin_get ();
+
+  if (guard != NULL)
+    guard_services_show (guard->services);
+}
+
+static void
+on_show_connections (PurplePluginAction *action)
+{
+  Guard *guard = guard_plugin_get ();
+
+  if (guard != NULL)
+    guard_connection_show_list (guard->connection);
+}
+
 GList *
 guard_commands_get_actions (PurplePlugin *plugin, gpointer context)
 {
-  return g_list_append (NULL, purple_plugin_action_new (_("Held files…"), on_show_held));
+  Guard *guard = guard_plugin_get ();
+  g_autofree char *inbox = guard_notice_dup_inbox_label (guard != NULL ? guard_inbox_count_persons (guard->inbox) : 0);
+  GList *actions = g_list_append (NULL, purple_plugin_action_new (_("Held files…"), on_show_held));
+
+  actions = g_list_append (actions, purple_plugin_action_new (inbox, on_show_inbox));
+  actions = g_list_append (actions, purple_plugin_action_new (_("Pictures not shown…"), on_choose_picture));
+  actions = g_list_append (actions, purple_plugin_action_new (_("Network services…"), on_show_services));
+  return g_list_append (actions, purple_plugin_action_new (_("Connections…"), on_show_connections));
 }

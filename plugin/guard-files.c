@@ -6,6 +6,7 @@
 
 #include "core/guard-error.h"
 #include "guard-notice.h"
+#include "guard-watch.h"
 #include "store/guard-hold.h"
 #include "store/guard-paths.h"
 
@@ -747,19 +748,10 @@ guard_files_discard (Guard *guard, GuardHeld *held, const char *kind)
   guard_chores_add (guard->chores, do_discard, NULL, disposal, free_disposal);
 }
 
-static void
-do_add_entry (GuardStore *store, const GError *store_error, gpointer data)
-{
-  g_autoptr(GError) error = NULL;
-
-  if (store != NULL && !guard_store_add_entry (store, data, &error))
-    g_warning ("The journal could not be written: %s", error->message);
-}
-
 void
 guard_files_add_journal_entry (Guard *guard, GuardJournalEntry *entry)
 {
-  guard_chores_add (guard->chores, do_add_entry, NULL, entry, (GDestroyNotify) guard_journal_entry_free);
+  guard_watch_add_journal_entry (guard->watch, entry);
 }
 
 char *

@@ -39,6 +39,12 @@ get_jabber (void)
   return purple_plugins_find_with_id ("prpl-jabber");
 }
 
+static void *
+get_irc (void)
+{
+  return purple_plugins_find_with_id ("prpl-irc");
+}
+
 static void
 on_displaying_profile (PurpleAccount *account, const char *who, PurpleNotifyUserInfo *profile, gpointer user_data)
 {
@@ -89,6 +95,8 @@ static const struct
   { get_core,                        "uri-handler",        PURPLE_CALLBACK (guard_hand_over_on_uri),        FIRST },
   { purple_notify_get_handle,        "displaying-userinfo", PURPLE_CALLBACK (on_displaying_profile),        LAST },
   { get_jabber,                      "jabber-receiving-message", PURPLE_CALLBACK (guard_popups_on_jabber_message), FIRST },
+  { get_irc,                         "irc-receiving-text", PURPLE_CALLBACK (guard_popups_on_irc_receiving), FIRST },
+  { get_irc,                         "irc-sending-text",   PURPLE_CALLBACK (guard_popups_on_irc_sending),   LAST },
   { purple_blist_get_handle,         "buddy-added",        PURPLE_CALLBACK (guard_roster_on_buddy),         LAST },
   { purple_blist_get_handle,         "buddy-removed",      PURPLE_CALLBACK (guard_roster_on_buddy),         LAST },
   { purple_blist_get_handle,         "blist-node-aliased", PURPLE_CALLBACK (guard_roster_on_aliased),       LAST },
@@ -194,6 +202,8 @@ on_notify_message (PurpleNotifyMsgType type, const char *title, const char *prim
   Guard *guard = guard_plugin_get ();
 
   if (guard != NULL && type == PURPLE_NOTIFY_MSG_ERROR && guard_offers_is_silenced (guard->offers))
+    return NULL;
+  if (guard != NULL && type == PURPLE_NOTIFY_MSG_INFO && !guard_notice_is_showing () && guard_popups_takes (guard->popups, secondary))
     return NULL;
   /* Errors are the client's own; a peer can cause information without end (answers to pings). */
   if (guard != NULL && type == PURPLE_NOTIFY_MSG_INFO && !guard_notice_is_showing ()

@@ -8,6 +8,7 @@
 #include "guard-contacts.h"
 #include "guard-links.h"
 #include "guard-notice.h"
+#include "guard-pictures.h"
 #include "guard-remark.h"
 
 #include <string.h>
@@ -395,6 +396,20 @@ describe_message (GuardIncoming *self, Message *message, const GuardHtml *html, 
                       && !(is_chat && is_name_of_contact (account, message->who));
 }
 
+/* A stranger's pictures go aside before they are written out of the message. In a conversation of two all of them are the other's. */
+static void
+take_pictures (GuardIncoming *self, PurpleConversation *conversation, const GuardHtml *html, const char *who)
+{
+  g_autofree char *member = NULL;
+
+  if (guard_html_get_pictures (html)->len == 0 || who == NULL)
+    return;
+  if (purple_conversation_get_type (conversation) == PURPLE_CONV_TYPE_CHAT)
+    member = g_strdup_printf ("%s/%s", purple_conversation_get_name (conversation), who);
+  guard_pictures_take (self->guard->pictures, purple_conversation_get_account (conversation),
+                       member != NULL ? member : purple_conversation_get_name (conversation), html);
+}
+
 gboolean
 guard_incoming_on_writing (PurpleAccount *account, const char *who, char **text, PurpleConversation *conversation,
                            PurpleMessageFlags flags, gpointer user_data)
@@ -414,6 +429,7 @@ guard_incoming_on_writing (PurpleAccount *account, const char *who, char **text,
   received = g_steal_pointer (text);
   message.html = received;
   describe_message (self, &message, html, account, who);
+  take_pictures (self, conversation, html, who);
   *text = guard_html_serialise (html, choose_look (message.kind, guard_html_get_tricks (html)));
 
   g_clear_pointer (&self->line, g_free);

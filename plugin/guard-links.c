@@ -82,7 +82,8 @@ write_journal (GuardLinks *self, const char *kind, const GuardLink *link, const 
     return;
 
   entry = guard_journal_entry_new (kind);
-  entry->name = link != NULL ? dup_place (link) : NULL;
+  /* Where the client keeps no log, as in a conversation off the record, no host of it is kept either. */
+  entry->name = link != NULL && !verdict->is_unlogged ? dup_place (link) : NULL;
   entry->sender = g_strdup (verdict->sender);
   entry->sender_kind = verdict->kind;
   entry->finding = g_strdup (verdict->detector);
@@ -93,10 +94,8 @@ write_journal (GuardLinks *self, const char *kind, const GuardLink *link, const 
 
 /* What a message was warned about; its worst alone. */
 static void
-note_warning (GuardLinks *self, PurpleConversation *conversation, const GuardMessage *message, const GuardReport *report, const char *sender)
+note_warning (GuardLinks *self, const GuardMessage *message, const GuardReport *report, const char *sender, gboolean is_unlogged)
 {
-  /* Where the client keeps no log, as in a conversation off the record, no host of it is kept either. */
-  const gboolean is_kept = conversation == NULL || purple_conversation_is_logging (conversation);
   const GuardFinding *finding = guard_report_get_worst (report, -1);
   const GuardLink *link = finding != NULL && finding->link >= 0 ? g_ptr_array_index (message->links, finding->link) : NULL;
   GuardLinkVerdict verdict = guard_link_verdict_lend (report, -1, message->sender_kind);
@@ -104,7 +103,8 @@ note_warning (GuardLinks *self, PurpleConversation *conversation, const GuardMes
   if (verdict.level < GUARD_LEVEL_WARNING || message->sender_kind == GUARD_SENDER_SELF)
     return;
   verdict.sender = (char *) sender; /* lent */
-  write_journal (self, "link-warned", is_kept ? link : NULL, &verdict, "warned", NULL);
+  verdict.is_unlogged = is_unlogged;
+  write_journal (self, "link-warned", link, &verdict, "warned", NULL);
 }
 
 /* ---- judged messages ---- */
@@ -113,16 +113,18 @@ void
 guard_links_note (GuardLinks *self, PurpleConversation *conversation, const char *who, const GuardMessage *message, const GuardReport *report)
 {
   PurpleAccount *account = conversation != NULL ? purple_conversation_get_account (conversation) : NULL;
+  const gboolean is_unlogged = conversation != NULL && !purple_conversation_is_logging (conversation);
   g_autofree char *sender = NULL;
 
   if (account != NULL && who != NULL && message->sender_kind != GUARD_SENDER_SELF)
     sender = guard_contacts_dup_address (account, who);
-  note_warning (self, conversation, message, report, sender);
+  note_warning (self, message, report, sender, is_unlogged);
   for (guint i = 0; i < message->links->len; i++)
     {
       GuardLinkVerdict verdict = guard_link_verdict_lend (report, (int) i, message->sender_kind);
 
       verdict.sender = sender; /* lent */
+      verdict.is_unlogged = is_unlogged;
       guard_verdicts_add (self->verdicts, conversation, get_address (g_ptr_array_index (message->links, i)), &verdict);
     }
 }

@@ -7,6 +7,7 @@
 #include "core/guard-text.h"
 #include "guard-contacts.h"
 #include "guard-files.h"
+#include "guard-inbox.h"
 #include "guard-notice.h"
 #include "store/guard-hold.h"
 
@@ -21,7 +22,8 @@
  *
  *   new -> queued -> asked -> choosing -> reserving -> approved -> receiving -> whole -> (guard-files)
  *            ^         |         |
- *            +-- asking sender   +-> refused
+ *    |       +-- asking sender   +-> refused
+ *    +-> waiting (a stranger's, in the inbox) -> queued | refused
  *   any of them -> withdrawn | forced | broken off
  *
  * Every way by which a transfer can be accepted ends in its init function; until the user has said yes, init is ours and does
@@ -41,6 +43,7 @@
 typedef enum
 {
   OFFER_NEW,
+  OFFER_WAITING,
   OFFER_QUEUED,
   OFFER_ASKED,
   OFFER_ASKING_SENDER,
@@ -205,7 +208,7 @@ on_init_unapproved (PurpleXfer *xfer)
 
   was_interfered = offer->was_interfered;
   undo_accept (offer);
-  if (was_interfered || offer->state == OFFER_NEW)
+  if (was_interfered || offer->state == OFFER_NEW || offer->state == OFFER_WAITING)
     return;
 
   fill_facts (offer, &facts);
@@ -322,7 +325,8 @@ withdraw (Offer *offer)
 
   fill_facts (offer, &facts);
   facts.remote_address = NULL;
-  guard_notice_offer_withdrawn (offer->guard, &facts);
+  if (offer->state != OFFER_WAITING)
+    guard_notice_offer_withdrawn (offer->guard, &facts);
   note (offer, "file-refused", "none", "withdrawn");
   /* Inside a signal of this transfer: libpurple goes on using it. */
   if (offer->has_request_reference && offer->xfer != NULL)
@@ -373,6 +377,39 @@ count_offers (GuardOffers *self, const Offer *like, gboolean of_strangers)
         n_offers++;
     }
   return n_offers;
+}
+
+static void
+refuse_soon (Offer *offer)
+{
+  offer->state = OFFER_OVER;
+  offer->source = g_idle_add (on_refuse_idle, offer);
+}
+
+static gboolean
+is_flood (GuardOffers *self, const Offer *offer)
+{
+  return count_offers (self, offer, FALSE) >= MAX_OFFERS_PER_SENDER
+         || (offer->kind == GUARD_SENDER_STRANGER && count_offers (self, offer, TRUE) >= MAX_OFFERS_OF_STRANGERS);
+}
+
+/* A stranger's offer makes no line and no question until its sender is let in; what cannot wait is refused, and counted there. The journal names the
+ * first few of somebody, and after that the inbox's row has the number. */
+static void
+wait_in_inbox (Offer *offer, const GuardPolicy *policy)
+{
+  GuardInbox *inbox = offer->guard->inbox;
+  const gboolean is_refused = guard_policy_for_offer (policy, offer->kind, offer->risk) == GUARD_OFFER_REFUSE;
+  const gboolean is_over = is_refused || is_flood (offer->guard->offers, offer)
+                           || guard_contacts_get_trust (offer->guard->contacts, offer->account, offer->who) == GUARD_TRUST_IGNORED;
+
+  if (guard_inbox_count (inbox, offer->account, offer->who, GUARD_WAITING_FILE) < MAX_OFFERS_PER_SENDER)
+    note (offer, is_over ? "file-refused" : "file-offered", is_refused ? "refused" : is_over ? "refused-flood" : "waits-in-inbox", NULL);
+  guard_inbox_note (inbox, offer->account, offer->who, GUARD_WAITING_FILE, offer->name->shown);
+  if (is_over)
+    refuse_soon (offer);
+  else
+    offer->state = OFFER_WAITING;
 }
 
 static gboolean
@@ -429,22 +466,25 @@ guard_offers_on_request_last (PurpleXfer *xfer, gpointer user_data)
   offer->state = OFFER_QUEUED;
   fill_facts (offer, &facts);
 
+  if (guard_inbox_get_action (guard->inbox, offer->account, offer->who) != GUARD_STRANGER_SHOW)
+    {
+      wait_in_inbox (offer, &policy);
+      return;
+    }
+
   if (guard_policy_for_offer (&policy, offer->kind, offer->risk) == GUARD_OFFER_REFUSE)
     {
       note (offer, "file-refused", "refused", NULL);
       guard_notice_offer_refused (guard, &facts, 0);
-      offer->state = OFFER_OVER;
-      offer->source = g_idle_add (on_refuse_idle, offer);
+      refuse_soon (offer);
       return;
     }
 
-  if (count_offers (guard->offers, offer, FALSE) >= MAX_OFFERS_PER_SENDER
-      || (offer->kind == GUARD_SENDER_STRANGER && count_offers (guard->offers, offer, TRUE) >= MAX_OFFERS_OF_STRANGERS))
+  if (is_flood (guard->offers, offer))
     {
       note (offer, "file-refused", "refused-flood", NULL);
       guard_notice_offer_refused (guard, &facts, 1);
-      offer->state = OFFER_OVER;
-      offer->source = g_idle_add (on_refuse_idle, offer);
+      refuse_soon (offer);
       return;
     }
 
@@ -685,7 +725,10 @@ ask_sender (Offer *offer)
   offer->source = g_timeout_add_seconds (ASK_AGAIN_AFTER_SECONDS, on_no_answer_yet, offer);
   note (offer, "file-offered", "sender-asked", "ask-first");
   fill_facts (offer, &facts);
+  /* A sentence of the guard's must not make a contact of whoever offers something. */
+  guard_contacts_begin_own_words (offer->guard->contacts);
   purple_conv_im_send (PURPLE_CONV_IM (conversation), sentence);
+  guard_contacts_end_own_words (offer->guard->contacts);
   guard_notice_sender_asked (offer->guard, &facts);
 }
 
@@ -840,7 +883,8 @@ guard_offers_on_start (PurpleXfer *xfer, gpointer user_data)
     return;
 
   fill_facts (offer, &facts);
-  guard_notice_offer_forced (guard, &facts);
+  if (offer->state != OFFER_WAITING)
+    guard_notice_offer_forced (guard, &facts);
   note (offer, "file-forced", "broken-off", NULL);
   guard_question_withdraw (g_steal_pointer (&offer->question));
   g_clear_handle_id (&offer->source, g_source_remove);
@@ -964,7 +1008,8 @@ guard_offers_on_signing_off (PurpleConnection *connection, gpointer user_data)
       facts.remote_address = NULL;
       if (offer->state != OFFER_OVER)
         {
-          guard_notice_offer_withdrawn (guard, &facts);
+          if (offer->state != OFFER_WAITING)
+            guard_notice_offer_withdrawn (guard, &facts);
           note (offer, "file-refused", "refused", "signed-off");
         }
       refuse (offer);
@@ -998,6 +1043,39 @@ guard_offers_on_writing_im (PurpleAccount *account, const char *who, char **mess
         return TRUE;
     }
   return FALSE;
+}
+
+static void
+decide_waiting (Offer *offer, gboolean is_let_in)
+{
+  if (offer->xfer == NULL || offer->state != OFFER_WAITING)
+    return;
+  if (!is_let_in)
+    {
+      note (offer, "file-refused", "refused", "stranger-not-let-in");
+      refuse (offer);
+      return;
+    }
+  offer->kind = guard_contacts_get_kind (offer->account, offer->who);
+  if (offer->kind != GUARD_SENDER_STRANGER)
+    guard_files_warm_up (offer->guard);
+  offer->state = OFFER_QUEUED;
+  offer->source = g_idle_add (on_ask_idle, offer);
+}
+
+void
+guard_offers_on_decision (GuardOffers *self, PurpleAccount *account, const char *who, gboolean is_let_in)
+{
+  g_autoptr(GPtrArray) waiting = g_ptr_array_new_with_free_func (release_offer);
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->by_xfer);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (((Offer *) value)->account == account && guard_contacts_are_same (account, ((Offer *) value)->who, who))
+      g_ptr_array_add (waiting, g_rc_box_acquire (value));
+  for (guint i = 0; i < waiting->len; i++)
+    decide_waiting (g_ptr_array_index (waiting, i), is_let_in);
 }
 
 /* ---- life ---- */

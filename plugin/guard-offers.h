@@ -17,6 +17,9 @@ gboolean guard_offers_are_running (GuardOffers *self);
 /* Shows the questions of offers that wait for their sender's answer. Returns: how many there are */
 guint guard_offers_ask_again (GuardOffers *self);
 
+/* What the user decided in the inbox about the sender of offers that wait there: they are asked about now, or refused. */
+void guard_offers_on_decision (GuardOffers *self, PurpleAccount *account, const char *who, gboolean is_let_in);
+
 /* Listeners (see the table in guard-hooks.c). @user_data: the Guard */
 void guard_offers_on_request_first (PurpleXfer *xfer, gpointer user_data);
 void guard_offers_on_request_last (PurpleXfer *xfer, gpointer user_data);

@@ -4,6 +4,7 @@
 
 #include "guard-paths-commands.h"
 
+#include "guard-contacts.h"
 #include "guard-paths-going.h"
 
 #include <glib/gi18n-lib.h>
@@ -140,7 +141,11 @@ on_command (PurpleConversation *conversation, const char *name, char **arguments
   };
 
   if (*joined == '\0' || guard_paths_may_go (&words, run_waiting, waiting_new (conversation), free_waiting))
-    return PURPLE_CMD_RET_CONTINUE;
+    {
+      if (GPOINTER_TO_INT (data) == TO_FIRST_WORD && who != NULL && *who != '\0')
+        guard_contacts_note_wrote (guard_plugin_get ()->contacts, words.account, who);
+      return PURPLE_CMD_RET_CONTINUE;
+    }
   /* Consumed: the client empties its entry, and what waits stands in the question. */
   return PURPLE_CMD_RET_OK;
 }

@@ -4,21 +4,29 @@
 
 #include "guard.h"
 
+#include "guard-calls.h"
 #include "guard-commands.h"
+#include "guard-connection.h"
+#include "guard-contacts.h"
 #include "guard-encryption.h"
 #include "guard-files.h"
 #include "guard-hand-over.h"
 #include "guard-hooks.h"
 #include "guard-hosts.h"
+#include "guard-inbox.h"
 #include "guard-incoming.h"
 #include "guard-links.h"
 #include "guard-offers.h"
 #include "guard-outgoing.h"
 #include "guard-paths.h"
+#include "guard-pictures.h"
 #include "guard-popups.h"
 #include "guard-question.h"
 #include "guard-roster.h"
 #include "guard-sending.h"
+#include "guard-services.h"
+#include "guard-state.h"
+#include "guard-watch.h"
 #include "store/guard-data.h"
 #include "store/guard-settings.h"
 
@@ -29,6 +37,8 @@
 /* Load, unload, and what libpurple is told about the plugin; nothing else. */
 
 static Guard *loaded;
+static GuardPolicy known_policy; /* of the settings as they are; read anew when one changes */
+static gboolean is_policy_known;
 
 Guard *
 guard_plugin_get (void)
@@ -39,7 +49,17 @@ guard_plugin_get (void)
 void
 guard_get_policy (Guard *guard, GuardPolicy *policy)
 {
-  guard_settings_get_policy (guard->settings, policy);
+  /* Asked for several times a message: a flood would spend most of its time in reading settings. */
+  if (!is_policy_known)
+    guard_settings_get_policy (guard->settings, &known_policy);
+  is_policy_known = TRUE;
+  *policy = known_policy;
+}
+
+static void
+on_settings_changed (GSettings *settings, const char *key, gpointer data)
+{
+  is_policy_known = FALSE;
 }
 
 static void
@@ -74,8 +94,20 @@ on_load (PurplePlugin *plugin)
   guard->plugin = plugin;
   guard->home = g_build_filename (purple_user_dir (), "purple-guard", NULL);
   guard->settings = guard_settings_new (guard->home, &note, &settings_error);
+  is_policy_known = FALSE;
+  /* Before everybody else who listens. */
+  if (guard->settings != NULL)
+    g_signal_connect (guard->settings, "changed", G_CALLBACK (on_settings_changed), NULL);
   guard->file_types = guard_data_load_file_types (&rules_error);
   guard->chores = guard_chores_new (guard->home);
+  guard->board = guard_board_new (guard->chores);
+  guard->contacts = guard_contacts_new (guard);
+  guard->watch = guard_watch_new (guard);
+  guard->inbox = guard_inbox_new (guard);
+  guard->pictures = guard_pictures_new (guard);
+  guard->calls = guard_calls_new (guard);
+  guard->services = guard_services_new (guard);
+  guard->connection = guard_connection_new (guard);
   guard->offers = guard_offers_new (guard);
   guard->files = guard_files_new (guard);
   guard->incoming = guard_incoming_new (guard);
@@ -92,6 +124,14 @@ on_load (PurplePlugin *plugin)
   guard_hooks_attach (guard);
   guard_encryption_attach (guard->encryption);
   guard_paths_attach (guard);
+  guard_contacts_attach (guard->contacts);
+  guard_inbox_attach (guard->inbox);
+  guard_pictures_attach (guard->pictures);
+  guard_calls_attach (guard->calls);
+  guard_services_attach (guard->services);
+  guard_connection_attach (guard->connection);
+  /* Who is connected last hears first. */
+  guard_watch_attach (guard->watch);
   guard_commands_register (guard);
   purple_signal_connect (purple_get_core (), "quitting", plugin, PURPLE_CALLBACK (on_quitting), guard);
   guard_files_recover (guard);
@@ -111,6 +151,11 @@ on_unload (PurplePlugin *plugin)
 {
   Guard *guard = loaded;
 
+  if (!guard->is_quitting && guard_calls_are_running (guard->calls))
+    {
+      purple_notify_info (plugin, _("purple-guard"), _("purple-guard cannot be switched off during a call."), _("End the call, or answer it, and try again."));
+      return FALSE;
+    }
   /* Bytes that are on their way need somebody who holds and scans them. */
   if (!guard->is_quitting && (guard_offers_are_running (guard->offers) || guard_files_are_running (guard->files) || guard_sending_is_running (guard->sending)))
     {
@@ -122,9 +167,17 @@ on_unload (PurplePlugin *plugin)
   purple_signal_disconnect (purple_get_core (), "quitting", plugin, PURPLE_CALLBACK (on_quitting));
   guard_commands_unregister ();
   /* First everything comes to rest while all of it is still there, then it is taken apart. */
+  guard_watch_detach (guard->watch);
+  guard_connection_detach (guard->connection);
+  guard_services_detach (guard->services);
+  guard_calls_detach (guard->calls);
+  guard_pictures_detach (guard->pictures);
+  guard_inbox_detach (guard->inbox);
+  guard_contacts_detach (guard->contacts);
   guard_sending_stop (guard->sending);
   guard_outgoing_stop (guard->outgoing);
   guard_offers_stop (guard->offers);
+  guard_board_stop (guard->board);
   guard_chores_drain (guard->chores);
   guard_files_stop (guard->files);
   guard_paths_detach (guard);
@@ -142,6 +195,14 @@ on_unload (PurplePlugin *plugin)
   guard_hand_over_free (guard->hand_over);
   guard_popups_free (guard->popups);
   guard_incoming_free (guard->incoming);
+  guard_connection_free (guard->connection);
+  guard_services_free (guard->services);
+  guard_calls_free (guard->calls);
+  guard_pictures_free (guard->pictures);
+  guard_inbox_free (guard->inbox);
+  guard_watch_free (guard->watch);
+  guard_contacts_free (guard->contacts);
+  g_clear_pointer (&guard->board, guard_board_free);
 
   /* Only when the client ends in the middle of a scan: its answer may still come, and finds the memory it knows. */
   if (guard_files_are_running (guard->files))

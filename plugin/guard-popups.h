@@ -20,9 +20,15 @@ void guard_popups_rewrite_profile (GuardPopups *self, PurpleNotifyUserInfo *prof
  * shown is counted, and said in one window when it is over. */
 gboolean guard_popups_may_show (GuardPopups *self, const char *kind);
 
-/* Listener of jabber's "jabber-receiving-message": headlines and errors of strangers are counted, too.
+/* The client is about to open a window by a peer's doing. Returns: %TRUE: its sender waits in the inbox, which has noted it. @text: (nullable) */
+gboolean guard_popups_takes (GuardPopups *self, const char *text);
+
+/* Listener of jabber's "jabber-receiving-message": whose headline or error is being read; strangers' go into the inbox.
  * Returns: %TRUE: it is not shown */
 gboolean guard_popups_on_jabber_message (PurpleConnection *connection, const char *type, const char *id, const char *from, const char *to,
                                          xmlnode *message, gpointer user_data);
+/* Listeners of irc's "irc-receiving-text" and "irc-sending-text": who answers a ping, and who was pinged. */
+void guard_popups_on_irc_receiving (PurpleConnection *connection, char **text, gpointer user_data);
+void guard_popups_on_irc_sending (PurpleConnection *connection, char **text, gpointer user_data);
 
 G_END_DECLS

@@ -333,13 +333,17 @@ guard_question_ask_choice (PurplePlugin *handle, const char *title, const char *
   GuardQuestion *self = new_question (PURPLE_REQUEST_FIELDS, func, user_data);
   PurpleRequestFields *fields = purple_request_fields_new ();
   PurpleRequestFieldGroup *group = purple_request_field_group_new (NULL);
-  PurpleRequestField *list = purple_request_field_list_new (CHOICE_FIELD, "");
+  /* Pidgin makes the window as wide as this label, and the list no wider; Finch puts both into one line. */
+  const gboolean is_wide = purple_strequal (purple_core_get_ui (), "gtk-gaim");
+  PurpleRequestField *list = purple_request_field_list_new (CHOICE_FIELD, is_wide ? _("Choose one of these; closing the window changes nothing") : "");
   g_autofree char *ok = guard_question_dup_label (ok_label);
   g_autofree char *cancel = guard_question_dup_label (_("_Cancel"));
 
   purple_request_field_list_set_multi_select (list, FALSE);
   for (guint i = 0; choices[i] != NULL; i++)
     purple_request_field_list_add_icon (list, choices[i], NULL, GUINT_TO_POINTER (i + 1));
+  if (choices[0] != NULL)
+    purple_request_field_list_add_selected (list, choices[0]);
   purple_request_field_group_add_field (group, list);
   purple_request_fields_add_group (fields, group);
 

@@ -78,6 +78,7 @@ void
 guard_link_verdict_make_worse (GuardLinkVerdict *verdict, const GuardLinkVerdict *other)
 {
   const gboolean is_not_checked = verdict->is_not_checked || other->is_not_checked;
+  const gboolean is_unlogged = verdict->is_unlogged || other->is_unlogged;
   const GuardSenderKind kind = MIN (verdict->kind, other->kind);
 
   if (is_worse (other, verdict))
@@ -88,6 +89,7 @@ guard_link_verdict_make_worse (GuardLinkVerdict *verdict, const GuardLinkVerdict
       *verdict = copy;
     }
   verdict->is_not_checked = is_not_checked;
+  verdict->is_unlogged = is_unlogged;
   verdict->kind = kind;
 }
 

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @detector: (nullable): static; %NULL: nothing was found
  * @why: (nullable): the worst finding's sentence
  * @sender: (nullable): the sender's address
+ * @is_unlogged: it stood in a conversation of which the client keeps no log
  *
  * What is known of a link. The strings are owned, except where a comment says that they are lent.
  */
@@ -28,6 +29,7 @@ typedef struct
   const char *detector;
   char *why;
   char *sender;
+  gboolean is_unlogged;
 } GuardLinkVerdict;
 
 void guard_link_verdict_clear (GuardLinkVerdict *verdict);
