@@ -127,6 +127,8 @@ print_json (const GuardJournalEntry *entry)
   guard_json_add_string (json, "detail", entry->verdict != GUARD_VERDICT_INFECTED ? entry->finding : NULL);
   guard_json_add_string (json, "action", entry->action);
   guard_json_add_string (json, "choice", entry->choice);
+  guard_json_add_unsigned (json, "n_events", entry->n_events);
+  guard_json_add_string (json, "shown", entry->shown);
   if (is_about_leaving (entry))
     guard_json_add_string (json, "protection", entry->place);
   if (is_about_file (entry))
@@ -140,11 +142,13 @@ print_csv (const GuardJournalEntry *entry)
   g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, entry->id);
   g_autofree char *time = guard_time_line (entry->time_us);
   g_autofree char *size = g_strdup_printf ("%" G_GUINT64_FORMAT, entry->size_bytes);
+  g_autofree char *n_events = g_strdup_printf ("%u", entry->n_events);
   const char *fields[] = {
     id, time, entry->kind, entry->protocol, entry->account, entry->sender, guard_sender_kind_to_string (entry->sender_kind), entry->name,
     is_about_file (entry) ? size : "",
     entry->sha256, entry->true_type, entry->verdict != GUARD_VERDICT_NONE ? guard_verdict_to_string (entry->verdict) : "",
-    guard_reason_to_string (entry->reason), entry->finding, entry->engine, entry->signatures, entry->action, entry->choice, entry->place, entry->token
+    guard_reason_to_string (entry->reason), entry->finding, entry->engine, entry->signatures, entry->action, entry->choice, entry->place, entry->token,
+    n_events, entry->shown
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
@@ -169,7 +173,10 @@ print_row (const GuardJournalEntry *entry)
   g_autofree char *place_line = guard_text_one_line (entry->place, 200);
   g_autofree char *finding_line = guard_text_one_line (entry->verdict == GUARD_VERDICT_NONE ? entry->finding : NULL, 60);
   g_autofree char *verdict = entry->verdict != GUARD_VERDICT_NONE ? guard_verdict_line (entry->verdict, entry->reason, entry->finding) : NULL;
-  const char *details[] = { verdict, finding_line, action_line, choice_line, place_line };
+  g_autofree char *count = entry->n_events > 1 ? g_strdup_printf (_("%u times"), entry->n_events) : NULL;
+  g_autofree char *shown_line = guard_text_one_line (entry->shown, 80);
+  g_autofree char *shown = *shown_line != '\0' ? g_strdup_printf (_("shown: %s"), shown_line) : NULL;
+  const char *details[] = { count, verdict, finding_line, action_line, choice_line, place_line, shown };
   GString *row = g_string_new (NULL);
 
   g_string_printf (row, "%s  %-24s  %s  %s", time, kind_line, sender_cell, name_line);
@@ -185,7 +192,7 @@ print_entries (GPtrArray *list)
 {
   if (as_csv)
     g_print ("id,time,kind,protocol,account,sender,sender_kind,name,size_bytes,sha256,true_type,verdict,reason,finding,engine,signatures,"
-             "action,choice,place,token\r\n");
+             "action,choice,place,token,n_events,shown\r\n");
   for (guint i = 0; i < list->len; i++)
     {
       if (as_json)

@@ -128,26 +128,9 @@ static const GuardCommand commands[] = {
   { NULL, NULL, NULL, NULL }
 };
 
-static int
-show_help (void)
-{
-  g_print ("%s\n  purple-guard remembered %s\n\n%s\n", _("Usage:"), _("[COMMAND] [OPTION…]"), _("Commands:"));
-  guard_command_list (commands);
-  g_print ("\n%s\n", _("KEY is what “list” shows: of a link the host, of data its kind and to whom it may go, in one argument."));
-  return GUARD_EXIT_DONE;
-}
-
 int
 guard_command_remembered (int argc, char **argv)
 {
-  const GuardCommand *command = argc > 1 ? guard_command_find (commands, argv[1]) : NULL;
-
-  g_set_prgname ("purple-guard remembered");
-  if (command != NULL)
-    return command->run (argc - 1, argv + 1);
-  if (argc > 1 && (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")))
-    return show_help ();
-  if (argc > 1 && argv[1][0] != '-')
-    return guard_command_misuse (_("there is no command “%s”"), argv[1]);
-  return run_list (argc, argv);
+  return guard_command_run_below ("remembered", commands, N_("KEY is what “list” shows: of a link the host, of data its kind and to whom it may go, in one argument."),
+                                  argc, argv);
 }

@@ -20,7 +20,7 @@ G_BEGIN_DECLS
  * @summary: one line, marked for translation
  * @run: gets @argv with the command's name first; returns an exit code
  *
- * A command of the program, and of `purple-guard quarantine` and `purple-guard remembered`.
+ * A command of the program, or of one of its commands that have some of their own.
  */
 typedef struct
 {
@@ -33,18 +33,26 @@ typedef struct
 /* THE TABLE, ended by a row without name. */
 extern const GuardCommand guard_commands[];
 
+int guard_command_connections (int argc, char **argv);
+int guard_command_inbox (int argc, char **argv);
 int guard_command_inspect (int argc, char **argv);
 int guard_command_scan (int argc, char **argv);
 int guard_command_journal (int argc, char **argv);
 int guard_command_quarantine (int argc, char **argv);
 int guard_command_remembered (int argc, char **argv);
+int guard_command_restore (int argc, char **argv);
 int guard_command_link (int argc, char **argv);
 int guard_command_message (int argc, char **argv);
+int guard_command_people (int argc, char **argv);
 int guard_command_rules (int argc, char **argv);
+int guard_command_services (int argc, char **argv);
 
 /* Returns: (nullable): the row of that name */
 const GuardCommand *guard_command_find (const GuardCommand *table, const char *name);
 void guard_command_list (const GuardCommand *table);
+/* Runs that of @commands which is named first, without one the first of them; or shows their help, with @note (nullable, marked for translation) below.
+ * @name: what they belong to: "remembered". Returns: an exit code */
+int guard_command_run_below (const char *name, const GuardCommand *commands, const char *note, int argc, char **argv);
 
 /* Parses @entries, and --home, which all commands have. @name: "quarantine release". Returns: %FALSE when the program is to end with
  * GUARD_EXIT_USAGE; what is wrong has been said. */

@@ -27,6 +27,11 @@ const GuardCommand guard_commands[] = {
   { "journal",    NULL,                  N_("show what the guard did, newest first"),       guard_command_journal },
   { "quarantine", N_("COMMAND [ID…]"),   N_("see, scan, release or delete the files that are held"), guard_command_quarantine },
   { "remembered", N_("[COMMAND]"),       N_("see what you said that holds for a while, and forget it"), guard_command_remembered },
+  { "inbox",      NULL,                  N_("see which strangers wait to be let in"),       guard_command_inbox },
+  { "people",     N_("[COMMAND]"),       N_("see whom you trust, ignore or have let in, and forget it"), guard_command_people },
+  { "connections", NULL,                 N_("see how the running client is connected"),     guard_command_connections },
+  { "services",   N_("[COMMAND]"),       N_("see what the running client offers to others, and what is closed"), guard_command_services },
+  { "restore",    NULL,                  N_("open again what the guard has closed in your client"), guard_command_restore },
   { "help",       N_("[COMMAND]"),       N_("show this help, or the help of a command"),    show_help },
   { NULL, NULL, NULL, NULL }
 };
@@ -51,6 +56,27 @@ guard_command_list (const GuardCommand *table)
 
       g_print ("  %-12s %s %s\n", table->name, synopsis, _(table->summary));
     }
+}
+
+int
+guard_command_run_below (const char *name, const GuardCommand *commands, const char *note, int argc, char **argv)
+{
+  const GuardCommand *command = argc > 1 ? guard_command_find (commands, argv[1]) : NULL;
+  g_autofree char *program = g_strdup_printf ("purple-guard %s", name);
+
+  g_set_prgname (program);
+  if (command != NULL)
+    return command->run (argc - 1, argv + 1);
+  if (argc > 1 && argv[1][0] != '-')
+    return guard_command_misuse (_("there is no command “%s”"), argv[1]);
+  if (argc < 2 || (!g_str_equal (argv[1], "--help") && !g_str_equal (argv[1], "-h")))
+    return commands[0].run (argc, argv);
+
+  g_print ("%s\n  %s %s\n\n%s\n", _("Usage:"), program, _("[COMMAND] [OPTION…]"), _("Commands:"));
+  guard_command_list (commands);
+  if (note != NULL)
+    g_print ("\n%s\n", _(note));
+  return GUARD_EXIT_DONE;
 }
 
 gboolean

@@ -19,4 +19,12 @@ TESTS += tool/test-inspect-command
 tool_test_inspect_command_SOURCES = tool/test-inspect-command.c tool/judge.h store/fixture.h store/hostile.h
 tool_test_inspect_command_LDADD = $(STORE_LIBS)
 
+check_PROGRAMS += tool/test-views
+TESTS += tool/test-views
+tool_test_views_SOURCES = tool/test-views.c tool/judge.h store/fixture.h store/hostile.h
+tool_test_views_LDADD = $(STORE_LIBS)
 
+check_PROGRAMS += tool/test-restore
+TESTS += tool/test-restore
+tool_test_restore_SOURCES = tool/test-restore.c tool/judge.h store/fixture.h store/hostile.h
+tool_test_restore_LDADD = $(STORE_LIBS)

@@ -463,7 +463,7 @@ test_hostile_names (Bench *bench, gconstpointer data)
       g_assert_true (g_str_has_prefix (valid, got));
       if (strlen (valid) <= 1024)
         g_assert_cmpstr (got, ==, valid);
-      g_assert_cmpuint (count_csv_fields (csv_lines[i + 1]), ==, 20);
+      g_assert_cmpuint (count_csv_fields (csv_lines[i + 1]), ==, 22);
     }
 }
 
@@ -498,14 +498,14 @@ test_journal_links (Bench *bench, gconstpointer data)
       g_autofree char *object = g_strdup_printf ("journal --json --kind=%s", kinds[i]);
       g_autofree char *table = g_strdup_printf ("journal --csv --kind=%s", kinds[i]);
       g_autofree char *row = g_strdup_printf ("  %-24s  mallory@example.net           paypa1.example  [lookalike]  [asked]  [open]\n", kinds[i]);
-      g_autofree char *fields = g_strdup_printf (",%s,,,mallory@example.net,stranger,paypa1.example,,,,,,lookalike,,,asked,open,,\r\n", kinds[i]);
+      g_autofree char *fields = g_strdup_printf (",%s,,,mallory@example.net,stranger,paypa1.example,,,,,,lookalike,,,asked,open,,,1,\r\n", kinds[i]);
       g_auto(Outcome) outcome = { 0 };
 
       run (bench, &outcome, words, NULL);
       g_assert_true (g_str_has_suffix (outcome.out, row));
       g_assert_cmpuint (strlen (outcome.out), ==, strlen ("2026-11-25 08:00:00") + strlen (row));
       run (bench, &outcome, object, NULL);
-      assert_has (outcome.out, "\"name\":\"paypa1.example\",\"detail\":\"lookalike\",\"action\":\"asked\",\"choice\":\"open\"}");
+      assert_has (outcome.out, "\"name\":\"paypa1.example\",\"detail\":\"lookalike\",\"action\":\"asked\",\"choice\":\"open\",\"n_events\":1,\"shown\":null}");
       for (gsize j = 0; j < G_N_ELEMENTS (never); j++)
         g_assert_null (strstr (outcome.out, never[j]));
       run (bench, &outcome, table, NULL);
@@ -852,7 +852,8 @@ test_manual_options (Bench *bench, gconstpointer data)
 {
   static const char * const commands[] = {
     "scan --help", "journal --help", "quarantine list --help", "quarantine show --help", "quarantine scan --help", "quarantine release --help",
-    "quarantine delete --help", "remembered list --help", "remembered forget --help", "link --help", "message --help", "rules --help"
+    "quarantine delete --help", "remembered list --help", "remembered forget --help", "link --help", "message --help", "rules --help",
+    "inbox --help", "people list --help", "people forget --help", "connections --help", "services list --help", "services plugins --help"
   };
   g_autofree char *manual = read_manual ();
 
