@@ -100,7 +100,7 @@ put_plugins (GuardPerson *person, const char * const *plugins)
 }
 
 static void
-write_profile (GuardStage *stage, GuardPerson *person, const char *client, const char * const *plugins)
+write_profile (GuardPerson *person, const char *client, const GuardDeskServer *server, const char * const *plugins)
 {
   const char *profile = guard_person_get_profile (person);
   gboolean is_pidgin = g_str_equal (client, "pidgin");
@@ -110,10 +110,11 @@ write_profile (GuardStage *stage, GuardPerson *person, const char *client, const
     "<?xml version='1.0' encoding='UTF-8' ?>\n"
     "<account version='1.0'><account><protocol>prpl-jabber</protocol><name>%s/desk</name><password>pw-%s</password>"
     "<statuses><status type='available' name='Available' active='true'><attributes/></status></statuses>"
-    "<settings><setting name='port' type='int'>%u</setting><setting name='connect_server' type='string'>127.0.0.1</setting>"
-    "<setting name='connection_security' type='string'>require_tls</setting><setting name='ft_proxies' type='string'></setting></settings>"
+    "<settings><setting name='port' type='int'>%u</setting><setting name='connect_server' type='string'>%s</setting>"
+    "<setting name='connection_security' type='string'>%s</setting><setting name='ft_proxies' type='string'></setting>"
+    "<setting name='auth_plain_in_clear' type='bool'>1</setting></settings>"
     "<settings ui='%s'><setting name='auto-login' type='bool'>1</setting></settings></account></account>\n",
-    guard_person_get_address (person), guard_person_get_name (person), guard_prosody_get_port (stage->prosody),
+    guard_person_get_address (person), guard_person_get_name (person), server->port, server->host, server->security,
     is_pidgin ? "gtk-gaim" : "gnt-purple");
   g_autofree char *browser = make_browser (person);
   g_autofree char *plugins_xml = put_plugins (person, plugins);
@@ -122,6 +123,8 @@ write_profile (GuardStage *stage, GuardPerson *person, const char *client, const
     "<pref version='1' name='/'><pref name='purple'><pref name='away'><pref name='away_when_idle' type='bool' value='0'/></pref></pref>"
     "<pref name='%s'><pref name='plugins'><pref name='loaded' type='pathlist'>%s</pref></pref>"
     "<pref name='browsers'><pref name='browser' type='string' value='custom'/><pref name='manual_command' type='string' value='%s %%s'/></pref>"
+    /* Without a sound card Pidgin waits for the end of its sounds, and never ends. */
+    "<pref name='sound'><pref name='method' type='string' value='none'/></pref>"
     "<pref name='filelocations'><pref name='last_save_folder' type='path' value='%s'/></pref></pref></pref>\n",
     is_pidgin ? "pidgin" : "finch", plugins_xml, browser, guard_person_get_downloads (person));
 
@@ -129,12 +132,19 @@ write_profile (GuardStage *stage, GuardPerson *person, const char *client, const
   g_assert_true (g_file_set_contents (prefs, prefs_xml, -1, NULL));
 }
 
+static GuardDeskServer
+get_prosody (GuardStage *stage)
+{
+  return (GuardDeskServer) { .host = "127.0.0.1", .port = guard_prosody_get_port (stage->prosody), .security = "require_tls" };
+}
+
 void
 guard_desk_write_profile (GuardStage *stage, GuardPerson *person, const char *client)
 {
   const char * const plugins[] = { guard_desk_get_plugin (), NULL };
+  const GuardDeskServer server = get_prosody (stage);
 
-  write_profile (stage, person, client, plugins);
+  write_profile (person, client, &server, plugins);
 }
 
 /* ---- programs ---- */
@@ -189,14 +199,14 @@ start (const char * const *environment, int inherited, const char *log, const ch
   return pid;
 }
 
-/* Its whole group, because Pidgin stands behind a session bus. */
+/* Its whole group, because Pidgin stands behind a session bus, which is gone before it. */
 static void
 stop (GPid *pid)
 {
   if (*pid == 0)
     return;
   kill (-*pid, SIGTERM);
-  for (guint i = 0; i < 30 && waitpid (*pid, NULL, WNOHANG) == 0; i++)
+  for (guint i = 0; i < 30 && (waitpid (*pid, NULL, WNOHANG) == 0 || kill (-*pid, 0) == 0); i++)
     {
       g_usleep (POLL_US);
       if (i == 20)
@@ -295,6 +305,22 @@ start_window_manager (GuardPidgin *self)
   g_error ("openbox does not start");
 }
 
+/* The profile is written. */
+static GuardPidgin *
+start_pidgin (GuardStage *stage, GuardPerson *person)
+{
+  static const char * const client[] = { "dbus-run-session", "--", "pidgin", "-m", NULL };
+  GuardPidgin *self = g_new0 (GuardPidgin, 1);
+
+  self->environment = make_environment (person);
+  self->log = g_build_filename (stage->folder, "pidgin.log", NULL);
+  start_screen (self);
+  start_window_manager (self);
+  self->client = start ((const char * const *) self->environment, -1, self->log, client);
+  guard_pidgin_await_window (self, "^Buddy List$", 30);
+  return self;
+}
+
 GuardPidgin *
 guard_pidgin_start (GuardStage *stage, GuardPerson *person)
 {
@@ -306,17 +332,19 @@ guard_pidgin_start (GuardStage *stage, GuardPerson *person)
 GuardPidgin *
 guard_pidgin_start_with (GuardStage *stage, GuardPerson *person, const char * const *plugins)
 {
-  static const char * const client[] = { "dbus-run-session", "--", "pidgin", "-m", NULL };
-  GuardPidgin *self = g_new0 (GuardPidgin, 1);
+  const GuardDeskServer server = get_prosody (stage);
 
-  write_profile (stage, person, "pidgin", plugins);
-  self->environment = make_environment (person);
-  self->log = g_build_filename (stage->folder, "pidgin.log", NULL);
-  start_screen (self);
-  start_window_manager (self);
-  self->client = start ((const char * const *) self->environment, -1, self->log, client);
-  guard_pidgin_await_window (self, "^Buddy List$", 30);
-  return self;
+  write_profile (person, "pidgin", &server, plugins);
+  return start_pidgin (stage, person);
+}
+
+GuardPidgin *
+guard_pidgin_start_at (GuardStage *stage, GuardPerson *person, const GuardDeskServer *server)
+{
+  const char * const plugins[] = { guard_desk_get_plugin (), NULL };
+
+  write_profile (person, "pidgin", server, plugins);
+  return start_pidgin (stage, person);
 }
 
 void
@@ -330,16 +358,28 @@ guard_pidgin_stop (GuardPidgin *self)
   g_free (self);
 }
 
+/* One a line, by number; NULL or "" for none. */
+static char *
+find_windows (GuardPidgin *self, const char *title)
+{
+  return guard_desk_run ((const char * const *) self->environment, "xdotool", "search", "--onlyvisible", "--name", title, NULL);
+}
+
 static char *
 find_window (GuardPidgin *self, const char *title)
 {
-  g_autofree char *all = guard_desk_run ((const char * const *) self->environment, "xdotool", "search", "--onlyvisible", "--name", title, NULL);
-  char *end;
+  g_autofree char *all = find_windows (self, title);
 
-  if (all == NULL || *all == '\0')
-    return NULL;
-  end = strchr (all, '\n');
-  return end != NULL ? g_strndup (all, end - all) : g_steal_pointer (&all);
+  return all != NULL && *all != '\0' ? g_strndup (all, strcspn (all, "\n")) : NULL;
+}
+
+guint
+guard_pidgin_count_windows (GuardPidgin *self, const char *title)
+{
+  g_autofree char *all = find_windows (self, title);
+  g_auto(GStrv) lines = g_strsplit (all != NULL ? all : "", "\n", -1);
+
+  return g_strv_length (lines);
 }
 
 gboolean
@@ -446,8 +486,9 @@ tmux (GuardFinch *self, const char *first, const char *second, const char *third
   return guard_desk_run (NULL, "tmux", "-S", self->socket, "-f", "/dev/null", first, second, third, fourth, NULL);
 }
 
-GuardFinch *
-guard_finch_start_with (GuardStage *stage, GuardPerson *person, guint n_columns, guint n_rows, const char * const *plugins)
+/* The profile is written. */
+static GuardFinch *
+start_finch (GuardStage *stage, GuardPerson *person, guint n_columns, guint n_rows)
 {
   GuardFinch *self = g_new0 (GuardFinch, 1);
   g_auto(GStrv) environment = make_environment (person);
@@ -460,7 +501,6 @@ guard_finch_start_with (GuardStage *stage, GuardPerson *person, guint n_columns,
   g_autofree char *rows = g_strdup_printf ("%u", n_rows);
   g_autofree char *started = NULL;
 
-  write_profile (stage, person, "finch", plugins);
   self->socket = g_steal_pointer (&socket);
   environment = g_environ_setenv (environment, "TERM", "screen", TRUE);
   started = guard_desk_run ((const char * const *) environment, "tmux", "-S", self->socket, "-f", "/dev/null", "new-session", "-d", "-s", "finch",
@@ -468,6 +508,24 @@ guard_finch_start_with (GuardStage *stage, GuardPerson *person, guint n_columns,
   g_assert_nonnull (started);
   guard_finch_await (self, "Buddy List", 30);
   return self;
+}
+
+GuardFinch *
+guard_finch_start_with (GuardStage *stage, GuardPerson *person, guint n_columns, guint n_rows, const char * const *plugins)
+{
+  const GuardDeskServer server = get_prosody (stage);
+
+  write_profile (person, "finch", &server, plugins);
+  return start_finch (stage, person, n_columns, n_rows);
+}
+
+GuardFinch *
+guard_finch_start_at (GuardStage *stage, GuardPerson *person, const GuardDeskServer *server)
+{
+  const char * const plugins[] = { guard_desk_get_plugin (), NULL };
+
+  write_profile (person, "finch", server, plugins);
+  return start_finch (stage, person, 120, 40);
 }
 
 GuardFinch *

@@ -8,6 +8,14 @@ G_BEGIN_DECLS
 
 /* Real Pidgin and real Finch for a person of a story: the profile, the screen, keys and eyes. */
 
+/* Where the person's account is to connect, instead of the stage's server. */
+typedef struct
+{
+  const char *host;
+  guint port;
+  const char *security; /* the account's setting: "require_tls", "opportunistic_tls" */
+} GuardDeskServer;
+
 /* Writes accounts.xml and prefs.xml into the person's profile, so that @client ("pidgin" or "finch") logs in by itself with the plugin
  * under test loaded, and asks nothing of its own first. Pidgin's browser is a script that writes down what it is told to open. */
 void guard_desk_write_profile (GuardStage *stage, GuardPerson *person, const char *client);
@@ -29,13 +37,16 @@ typedef struct _GuardPidgin GuardPidgin;
 GuardPidgin *guard_pidgin_start (GuardStage *stage, GuardPerson *person);
 /* The same with these plugins loaded, paths with a %NULL at the end, instead of the one under test alone. */
 GuardPidgin *guard_pidgin_start_with (GuardStage *stage, GuardPerson *person, const char * const *plugins);
+GuardPidgin *guard_pidgin_start_at (GuardStage *stage, GuardPerson *person, const GuardDeskServer *server);
 void guard_pidgin_stop (GuardPidgin *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GuardPidgin, guard_pidgin_stop)
 /* Waits for a visible window whose title matches, and gives it the keyboard. */
 void guard_pidgin_await_window (GuardPidgin *self, const char *title, double seconds);
 /* Waits until no such window is there. */
 void guard_pidgin_await_no_window (GuardPidgin *self, const char *title, double seconds);
+/* Upper and lower case are the same. */
 gboolean guard_pidgin_has_window (GuardPidgin *self, const char *title);
+guint guard_pidgin_count_windows (GuardPidgin *self, const char *title);
 void guard_pidgin_key (GuardPidgin *self, const char *key);
 void guard_pidgin_type (GuardPidgin *self, const char *text);
 /* Clicks into the first window whose title matches, at these shares of its width and height; @button 1 is the left one, 3 the right one. */
@@ -49,6 +60,7 @@ typedef struct _GuardFinch GuardFinch;
 GuardFinch *guard_finch_start (GuardStage *stage, GuardPerson *person);
 /* The same on a screen of this size, with these plugins loaded, paths with a %NULL at the end, instead of the one under test alone. */
 GuardFinch *guard_finch_start_with (GuardStage *stage, GuardPerson *person, guint n_columns, guint n_rows, const char * const *plugins);
+GuardFinch *guard_finch_start_at (GuardStage *stage, GuardPerson *person, const GuardDeskServer *server);
 void guard_finch_stop (GuardFinch *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GuardFinch, guard_finch_stop)
 /* Waits until @text stands somewhere on the screen (in one line). */

@@ -2,7 +2,7 @@
 fuzz_programs = fuzz/fuzz-text fuzz/fuzz-filename fuzz/fuzz-rules fuzz/fuzz-file-types fuzz/fuzz-frame fuzz/fuzz-idna fuzz/fuzz-url \
 	fuzz/fuzz-linkify fuzz/fuzz-html fuzz/fuzz-patterns fuzz/fuzz-plain fuzz/fuzz-spoof fuzz/fuzz-knowledge \
 	fuzz/fuzz-message fuzz/fuzz-validators fuzz/fuzz-addresses fuzz/fuzz-outgoing fuzz/fuzz-otr fuzz/fuzz-inspect \
-	fuzz/fuzz-inspect-record fuzz/fuzz-irc-line fuzz/fuzz-ctcp
+	fuzz/fuzz-inspect-record fuzz/fuzz-irc-line fuzz/fuzz-jingle fuzz/fuzz-ctcp
 EXTRA_DIST += fuzz/corpus fuzz/run.sh
 
 if FUZZING
@@ -124,6 +124,11 @@ nodist_fuzz_fuzz_plain_SOURCES = $(fuzz_driver)
 fuzz_fuzz_plain_LDFLAGS = $(AM_LDFLAGS) $(AM_FUZZFLAGS)
 fuzz_fuzz_plain_LDADD = ../core/libguard-core.la $(GIO_LIBS)
 
+fuzz_fuzz_jingle_SOURCES = fuzz/fuzz-jingle.c fuzz/fuzz.h
+nodist_fuzz_fuzz_jingle_SOURCES = $(fuzz_driver)
+fuzz_fuzz_jingle_CFLAGS = $(GUARD_CFLAGS) $(PURPLE_CFLAGS)
+fuzz_fuzz_jingle_LDFLAGS = $(AM_LDFLAGS) $(AM_FUZZFLAGS)
+fuzz_fuzz_jingle_LDADD = $(PURPLE_LIBS) $(GIO_LIBS)
 
 list-fuzz-targets:
 	@for program in $(fuzz_programs); do echo $${program#fuzz/fuzz-}; done

@@ -30,8 +30,8 @@ fuzz ()
     -artifact_prefix="crashes/$1-" "corpus/$1" "$top/tests/fuzz/corpus/$1" > "$1.log" 2>&1
 }
 
-# One more than there are processors: none of them waits for another.
-at_once=$(($(nproc) + 1))
+# Twice as many as there are processors; each has its minute.
+at_once=$(($(nproc) * 2))
 failed=0
 finish_one ()
 {

@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "config.h"
 
-#include <purple.h>
+#include "test-plugin.h"
+
 #include <string.h>
 
 /* A test's plugin that says it is pidgin-otr, and sends what looks a little like OTR to whoever does not look closely: "?OTR:", the words in base64, and a
@@ -25,21 +26,4 @@ load (PurplePlugin *plugin)
   return TRUE;
 }
 
-static PurplePluginInfo info = {
-  .magic = PURPLE_PLUGIN_MAGIC,
-  .major_version = PURPLE_MAJOR_VERSION,
-  .minor_version = 0,
-  .type = PURPLE_PLUGIN_STANDARD,
-  .priority = PURPLE_PRIORITY_DEFAULT,
-  .id = (char *) "otr",
-  .name = (char *) "Off-the-Record Messaging",
-  .version = (char *) "4.0.2",
-  .load = load,
-};
-
-static void
-init (PurplePlugin *plugin)
-{
-}
-
-PURPLE_INIT_PLUGIN (fake_otr, init, info)
+GUARD_TEST_PLUGIN (fake_otr, "otr", "Off-the-Record Messaging", "4.0.2", load)

@@ -112,7 +112,40 @@ has_focus (PurpleConversation *conversation)
   return g_strcmp0 (purple_conversation_get_name (conversation), focused) == 0;
 }
 
-static PurpleConversationUiOps conversation_ops = { .write_conv = write_conversation, .has_focus = has_focus };
+/* Pidgin decodes what comes here. */
+static gboolean
+add_smiley (PurpleConversation *conversation, const char *smiley, gboolean is_remote)
+{
+  guard_client_say ("SMILEY wanted %s %s", purple_conversation_get_name (conversation), smiley);
+  return TRUE;
+}
+
+static void
+write_smiley (PurpleConversation *conversation, const char *smiley, const guchar *data, gsize n_bytes)
+{
+  guard_client_say ("SMILEY decoded %s %s %" G_GSIZE_FORMAT, purple_conversation_get_name (conversation), smiley, n_bytes);
+}
+
+static void
+close_smiley (PurpleConversation *conversation, const char *smiley)
+{
+}
+
+static void
+present (PurpleConversation *conversation)
+{
+  guard_client_say ("PRESENT %s", purple_conversation_get_name (conversation));
+}
+
+static PurpleConversationUiOps conversation_ops = {
+  .present = present,
+  .write_conv = write_conversation,
+  .custom_smiley_add = add_smiley,
+  .custom_smiley_write = write_smiley,
+  .custom_smiley_close = close_smiley,
+  .has_focus = has_focus,
+};
+
 
 /* ---- Questions ---- */
 
@@ -124,6 +157,7 @@ typedef struct
   GPtrArray *labels;    /* action, choice */
   GArray *callbacks;    /* of GCallback: one a button; of the others: ok, cancel */
   GArray *values;       /* choice: of int */
+  PurpleRequestFields *fields; /* whose first field is a list */
 } Question;
 
 static GList *questions;
@@ -149,6 +183,7 @@ question_free (Question *question)
   g_ptr_array_unref (question->labels);
   g_array_unref (question->callbacks);
   g_array_unref (question->values);
+  g_clear_pointer (&question->fields, purple_request_fields_destroy);
   g_free (question);
 }
 
@@ -258,6 +293,34 @@ ask_choice (const char *title, const char *primary, const char *secondary, int d
   return question;
 }
 
+static PurpleRequestField *
+get_list (PurpleRequestFields *fields)
+{
+  PurpleRequestFieldGroup *group = purple_request_fields_get_groups (fields)->data;
+  return purple_request_field_group_get_fields (group)->data;
+}
+
+static void *
+ask_fields (const char *title, const char *primary, const char *secondary, PurpleRequestFields *fields, const char *ok_text, GCallback ok,
+            const char *cancel_text, GCallback cancel, PurpleAccount *of, const char *who, PurpleConversation *conversation, void *user_data)
+{
+  Question *question = question_new (PURPLE_REQUEST_FIELDS, user_data);
+  GString *line = question_line (question, "fields", title, primary, secondary, who);
+  PurpleRequestField *list = get_list (fields);
+  question->fields = fields;
+  g_string_append (line, " choices=");
+  if (purple_request_field_get_type (list) == PURPLE_REQUEST_FIELD_LIST)
+    for (GList *item = purple_request_field_list_get_items (list); item != NULL; item = item->next)
+      {
+        g_autofree char *text = guard_client_escape (item->data);
+        g_string_append_printf (line, "[%s]", text);
+      }
+  add_callback (question, ok);
+  add_callback (question, cancel);
+  question_show (line);
+  return question;
+}
+
 static void
 close_question (PurpleRequestType type, void *handle)
 {
@@ -276,6 +339,7 @@ static PurpleRequestUiOps request_ops = {
   .request_input = ask_input,
   .request_choice = ask_choice,
   .request_action = ask_action,
+  .request_fields = ask_fields,
   .request_file = ask_file,
   .close_request = close_question,
 };
@@ -333,12 +397,33 @@ answer_choice (Question *question, const char *label)
   guard_client_say ("MISUSE question %d has no choice %s", id, label);
 }
 
+/* Chooses the first of the list that begins so. */
+static void
+answer_fields (Question *question, const char *label)
+{
+  int id = question->id;
+  PurpleRequestField *list = get_list (question->fields);
+  for (GList *item = purple_request_field_list_get_items (list); label != NULL && item != NULL; item = item->next)
+    if (g_str_has_prefix (item->data, label))
+      {
+        purple_request_field_list_clear_selected (list); /* another may be chosen from the start */
+        purple_request_field_list_add_selected (list, item->data);
+        break;
+      }
+  PurpleRequestFieldsCb callback = (PurpleRequestFieldsCb) g_array_index (question->callbacks, GCallback, label != NULL ? 0 : 1);
+  if (callback != NULL)
+    callback (question->user_data, question->fields);
+  answered (question, id);
+}
+
 void
 guard_client_press (const char *id, const char *label)
 {
   Question *question = find_question (id);
   if (question != NULL && question->type == PURPLE_REQUEST_ACTION)
     press_button (question, label);
+  else if (question != NULL && question->type == PURPLE_REQUEST_FIELDS)
+    answer_fields (question, label);
   else if (question != NULL)
     answer_choice (question, label);
 }
@@ -357,6 +442,8 @@ guard_client_close_question (const char *id)
   Question *question = find_question (id);
   if (question != NULL && question->type == PURPLE_REQUEST_ACTION)
     purple_request_close (PURPLE_REQUEST_ACTION, question);
+  else if (question != NULL && question->type == PURPLE_REQUEST_FIELDS)
+    answer_fields (question, NULL);
   else if (question != NULL)
     answer_text (question, NULL);
 }
@@ -514,6 +601,72 @@ static PurpleXferUiOps xfer_ops = {
   .update_progress = xfer_progress,
 };
 
+static void
+play_event (PurpleSoundEventID event)
+{
+  guard_client_say ("SOUND %d", event);
+}
+
+static PurpleSoundUiOps sound_ops = { .play_event = play_event };
+
+/* ---- Requests to be added ---- */
+
+typedef struct
+{
+  PurpleAccountRequestAuthorizationCb grant, deny;
+  void *data;
+  char *who;
+} Authorisation;
+
+static GList *authorisations;
+
+static void *
+request_authorize (PurpleAccount *of, const char *who, const char *id, const char *alias, const char *message, gboolean is_on_list,
+                   PurpleAccountRequestAuthorizationCb grant, PurpleAccountRequestAuthorizationCb deny, void *data)
+{
+  Authorisation *authorisation = g_new0 (Authorisation, 1);
+  *authorisation = (Authorisation) { .grant = grant, .deny = deny, .data = data, .who = g_strdup (who) };
+  authorisations = g_list_append (authorisations, authorisation);
+  guard_client_say ("AUTHORIZE %s", who);
+  return authorisation;
+}
+
+static void
+close_authorisation (void *handle)
+{
+  Authorisation *authorisation = handle;
+  authorisations = g_list_remove (authorisations, authorisation);
+  guard_client_say ("AUTHORIZE closed %s", authorisation->who);
+  g_free (authorisation->who);
+  g_free (authorisation);
+}
+
+static void
+request_add_buddy (PurpleAccount *of, const char *who, const char *group, const char *alias)
+{
+  guard_client_say ("ADD-BUDDY asked %s", who);
+}
+
+void
+guard_client_authorize (const char *who, gboolean is_granted)
+{
+  for (GList *l = authorisations; l != NULL; l = l->next)
+    {
+      Authorisation *authorisation = l->data;
+      if (!g_str_equal (authorisation->who, who))
+        continue;
+      (is_granted ? authorisation->grant : authorisation->deny) (authorisation->data);
+      authorisations = g_list_remove (authorisations, authorisation);
+      g_free (authorisation->who);
+      g_free (authorisation);
+      return;
+    }
+  guard_client_say ("MISUSE %s has not asked", who);
+}
+
+static PurpleAccountUiOps account_ops = { .request_authorize = request_authorize, .close_account_request = close_authorisation };
+static PurpleBlistUiOps list_ops = { .request_add_buddy = request_add_buddy };
+
 /* ---- All calls together ---- */
 
 /* What the calls were before any plugin was loaded. */
@@ -523,7 +676,33 @@ static struct
   PurpleRequestUiOps request;
   PurpleNotifyUiOps notify;
   PurpleXferUiOps xfers;
+  GCallback logins[6];
+  GCallback channels[4];
+  PurpleAccountUiOps accounts;
 } own;
+
+/* The protocols' calls that log in and out. */
+static void
+read_logins (GCallback *logins)
+{
+  static const char *const protocols[] = { "prpl-jabber", "prpl-irc" };
+  for (gsize i = 0; i < G_N_ELEMENTS (protocols); i++)
+    {
+      PurplePluginProtocolInfo *info = PURPLE_PLUGIN_PROTOCOL_INFO (purple_find_prpl (protocols[i]));
+      logins[3 * i] = G_CALLBACK (info->login);
+      logins[3 * i + 1] = G_CALLBACK (info->close);
+      logins[3 * i + 2] = G_CALLBACK (info->register_user);
+    }
+}
+
+static void
+read_channels (GCallback *channels)
+{
+  channels[0] = G_CALLBACK (purple_ssl_get_ops ()->connectfunc);
+  channels[1] = G_CALLBACK (purple_ssl_get_ops ()->close);
+  channels[2] = G_CALLBACK (purple_certificate_find_verifier ("x509", "tls_cached")->start_verification);
+  channels[3] = purple_debug_get_ui_ops () != NULL ? G_CALLBACK (purple_debug_get_ui_ops ()->print) : NULL;
+}
 
 void
 guard_client_init_screen (void)
@@ -532,10 +711,16 @@ guard_client_init_screen (void)
   purple_request_set_ui_ops (&request_ops);
   purple_notify_set_ui_ops (&notify_ops);
   purple_xfers_set_ui_ops (&xfer_ops);
+  purple_sound_set_ui_ops (&sound_ops);
+  purple_accounts_set_ui_ops (&account_ops);
+  purple_blist_set_ui_ops (&list_ops);
   own.conversations = conversation_ops;
   own.request = request_ops;
   own.notify = notify_ops;
   own.xfers = xfer_ops;
+  read_logins (own.logins);
+  read_channels (own.channels);
+  own.accounts = account_ops;
 }
 
 const char *
@@ -549,5 +734,14 @@ guard_client_find_changed_calls (void)
     return "notify";
   if (memcmp (&own.xfers, &xfer_ops, sizeof xfer_ops) != 0 || purple_xfers_get_ui_ops () != &xfer_ops)
     return "xfers";
+  GCallback logins[G_N_ELEMENTS (own.logins)], channels[G_N_ELEMENTS (own.channels)];
+  read_logins (logins);
+  read_channels (channels);
+  if (memcmp (own.logins, logins, sizeof logins) != 0)
+    return "logins";
+  if (memcmp (own.channels, channels, sizeof channels) != 0)
+    return "channels";
+  if (memcmp (&own.accounts, &account_ops, sizeof account_ops) != 0)
+    return "accounts";
   return NULL;
 }

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /* Gives libpurple the client's calls; from core's ui_init. */
 void guard_client_init_screen (void);
-/* The struct of calls in which something is not the client's own any more: "conversations", "request", "notify", "xfers"; %NULL: in none.
+/* The struct of calls in which something is not the client's own any more: "conversations", "request", "notify", "xfers", "accounts"; %NULL: in none.
  * (transfer none) */
 const char *guard_client_find_changed_calls (void);
 
@@ -23,6 +23,9 @@ void guard_client_press (const char *id, const char *label);
 /* @text: what was chosen or typed */
 void guard_client_answer (const char *id, const char *text);
 void guard_client_close_question (const char *id);
+
+/* Answers what @who has asked. */
+void guard_client_authorize (const char *who, gboolean is_granted);
 
 /* The conversation of this name has the focus from now on, and no other. */
 void guard_client_set_focus (const char *name);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "config.h"
 
+#include "guard-client-media.h"
 #include "guard-client-screen.h"
 
 #include <locale.h>
@@ -22,14 +23,19 @@
  *
  * Events (control characters and backslashes inside texts are written as \n, \t, \r, \\ or \xNN; "&#64;" is written as "@"):
  *   READY · SIGNED-ON NAME · SIGNED-OFF NAME · CONNECTION-ERROR NUMBER TEXT
- *   REQUEST ID action|file|input|choice title="" primary="" secondary="" ... buttons=[][] · CLOSED ID
- *   CONV WHO FLAGS TEXT · HISTORY WHO FLAGS TEXT · URI TEXT (what the client itself would open)
+ *   REQUEST ID action|file|input|choice|fields title="" primary="" secondary="" ... buttons=[][] · CLOSED ID
+ *   CONV WHO FLAGS TEXT · HISTORY WHO FLAGS TEXT · TIME SECONDS TEXT · URI TEXT (what the client itself would open)
  *   NOTIFY error|warning|info|formatted title="" primary="" secondary="" · NOTIFY userinfo|email|searchresults ...
  *   XFER requested|started|complete|cancelled|shown|destroyed name="" size= local="" · XFERS alive=N
- *   BUDDY WHO signed-on|signed-off · CALLS own|STRUCT · DONE COMMAND RESULT · MISUSE TEXT
+ *   SMILEY wanted|decoded WHO SMILEY · ICON WHO BYTES (a client would decode them now) · SOUND NUMBER
+ *   ACCOUNT NAME enabled=0|1 SETTING="" · PREF PATH VALUE
+ *   MEDIA ... (guard-client-media.h)
+ *   BUDDY WHO signed-on|signed-off · CALLS own|STRUCT · DONE COMMAND RESULT · MISUSE TEXT · PRESENT WHO (its window comes forward)
+ *   AUTHORIZE [closed] WHO · ANSWERED granted|denied WHO · ADD-BUDDY asked WHO
  * Commands: the table at the end. */
 
-#define CLIENT_UI "guard-client"
+/* GUARD_CLIENT_UI: it says that it is another client, whose settings a plugin looks at. */
+#define CLIENT_UI (g_getenv ("GUARD_CLIENT_UI") != NULL ? g_getenv ("GUARD_CLIENT_UI") : "guard-client")
 
 static GMainLoop *loop;
 static PurpleAccount *account; /* NULL once it is deleted */
@@ -126,6 +132,13 @@ do_disable_account (char **words)
   purple_account_set_enabled (account, CLIENT_UI, FALSE);
 }
 
+/* As a client does by itself when the network is back. */
+static void
+do_connect (char **words)
+{
+  purple_account_connect (account);
+}
+
 static void
 do_delete_account (char **words)
 {
@@ -171,6 +184,44 @@ do_avatar (char **words)
     purple_buddy_icons_set_account_icon (account, (guchar *) bytes, n_bytes);
   else
     guard_client_say ("MISUSE no file %s", words[1]);
+}
+
+static char *
+read_file (const char *path, gsize *n_bytes)
+{
+  char *bytes = NULL;
+  if (!g_file_get_contents (path, &bytes, n_bytes, NULL))
+    guard_client_say ("MISUSE no file %s", path);
+  return bytes;
+}
+
+/* As protocols other than XMPP do it: a picture of the store, that is there only for the moment. */
+static void
+do_receive_picture (char **words)
+{
+  gsize n_bytes = 0;
+  char *bytes = read_file (words[2], &n_bytes);
+  if (bytes == NULL)
+    return;
+  int id = purple_imgstore_add_with_id (bytes, n_bytes, NULL);
+  g_autofree char *html = g_strdup_printf ("look <IMG ID=\"%d\">", id);
+  serv_got_im (connection (), words[1], html, PURPLE_MESSAGE_RECV | PURPLE_MESSAGE_IMAGES, 0);
+  purple_imgstore_unref_by_id (id);
+}
+
+static void
+do_receive_icon (char **words)
+{
+  gsize n_bytes = 0;
+  char *bytes = read_file (words[2], &n_bytes);
+  if (bytes != NULL)
+    purple_buddy_icons_set_for_user (account, words[1], bytes, n_bytes, "sum");
+}
+
+static void
+do_receive_attention (char **words)
+{
+  purple_prpl_got_attention (connection (), words[1], 0);
 }
 
 /* A slash command, as typed into the conversation without its slash. */
@@ -272,6 +323,39 @@ do_stanza (char **words)
     xmlnode_free (stanza);
 }
 
+static void
+on_granted (void *who)
+{
+  guard_client_say ("ANSWERED granted %s", (char *) who);
+}
+
+static void
+on_denied (void *who)
+{
+  guard_client_say ("ANSWERED denied %s", (char *) who);
+}
+
+/* WHO WORDS: somebody asks to see when the user is there, as over a protocol that has no stanzas */
+static void
+do_asked (char **words)
+{
+  purple_account_request_authorization (account, words[1], NULL, NULL, words[2], FALSE, on_granted, on_denied, (void *) g_intern_string (words[1]));
+}
+
+/* WHO yes|no: the answer to who asks to be authorized */
+static void
+do_authorize (char **words)
+{
+  guard_client_authorize (words[1], g_str_equal (words[2], "yes"));
+}
+
+/* What somebody blocks, everywhere. */
+static void
+do_block (char **words)
+{
+  purple_privacy_deny (account, words[1], FALSE, FALSE);
+}
+
 /* With words to the person who is to be added. */
 static void
 do_add_buddy_saying (char **words)
@@ -279,6 +363,17 @@ do_add_buddy_saying (char **words)
   PurpleBuddy *buddy = purple_buddy_new (account, words[1], NULL);
   purple_blist_add_buddy (buddy, NULL, NULL, NULL);
   purple_account_add_buddy_with_invite (account, buddy, words[2]);
+}
+
+/* When each was said, in seconds since 1970. */
+static void
+do_times (char **words)
+{
+  for (GList *l = purple_conversation_get_message_history (conversation_with (words[1])); l != NULL; l = l->next)
+    {
+      g_autofree char *text = guard_client_escape (purple_conversation_message_get_message (l->data));
+      guard_client_say ("TIME %ld %s", (long) purple_conversation_message_get_timestamp (l->data), text);
+    }
 }
 
 /* What is kept of a conversation while its window is open, oldest first. */
@@ -321,6 +416,37 @@ do_add_buddy (char **words)
   purple_account_add_buddy (account, buddy);
 }
 
+/* As a client does it: the protocol is told, and the list is changed. */
+static void
+do_remove_buddy (char **words)
+{
+  PurpleBuddy *buddy = purple_find_buddy (account, words[1]);
+  if (buddy == NULL)
+    return;
+  purple_account_remove_buddy (account, buddy, purple_buddy_get_group (buddy));
+  purple_blist_remove_buddy (buddy);
+}
+
+/* The entry LABEL in WHO's menu. */
+static void
+do_menu (char **words)
+{
+  PurpleBuddy *buddy = purple_find_buddy (account, words[1]);
+  GList *entries = buddy != NULL ? purple_blist_node_get_extended_menu (PURPLE_BLIST_NODE (buddy)) : NULL;
+  const char *result = "no";
+  for (GList *l = entries; l != NULL; l = l->next)
+    {
+      PurpleMenuAction *entry = l->data;
+      if (g_str_equal (entry->label, words[2]))
+        {
+          ((void (*) (PurpleBlistNode *, gpointer)) entry->callback) (PURPLE_BLIST_NODE (buddy), entry->data);
+          result = "yes";
+        }
+    }
+  g_list_free_full (entries, (GDestroyNotify) purple_menu_action_free);
+  guard_client_say ("DONE menu %s", result);
+}
+
 /* Plugins keep a person's settings on the contact, not on the buddy. */
 static void
 do_buddy_int (char **words)
@@ -333,10 +459,109 @@ do_buddy_int (char **words)
     purple_blist_node_set_int (purple_blist_node_get_parent (PURPLE_BLIST_NODE (buddy)), pair[0], atoi (pair[1]));
 }
 
+/* As the client's own preferences do it. */
+static void
+do_pref (char **words)
+{
+  switch (purple_prefs_get_type (words[1]))
+    {
+    case PURPLE_PREF_BOOLEAN: guard_client_say ("PREF %s %d", words[1], purple_prefs_get_bool (words[1])); break;
+    case PURPLE_PREF_STRING: guard_client_say ("PREF %s \"%s\"", words[1], purple_prefs_get_string (words[1])); break;
+    default: guard_client_say ("MISUSE pref %s", words[1]);
+    }
+}
+
 static void
 do_pref_int (char **words)
 {
   purple_prefs_set_int (words[1], atoi (words[2]));
+}
+
+/* ---- accounts beside the person's own ---- */
+
+static void
+do_add_account (char **words)
+{
+  PurpleAccount *added = purple_account_new (words[2], words[1]);
+  purple_accounts_add (added);
+  purple_account_set_enabled (added, CLIENT_UI, TRUE);
+}
+
+/* PROTOCOL NAME: whether it is used, and what one of its settings is */
+static void
+do_account (char **words)
+{
+  PurpleAccount *asked = purple_accounts_find (words[2], words[1]);
+  if (asked == NULL)
+    guard_client_say ("ACCOUNT %s none", words[2]);
+  else
+    guard_client_say ("ACCOUNT %s enabled=%d %s=\"%s\"", words[2], purple_account_get_enabled (asked, CLIENT_UI), words[3],
+                      purple_account_get_string (asked, words[3], "-"));
+}
+
+/* PROTOCOL NAME 0/1 */
+static void
+do_enable_account (char **words)
+{
+  PurpleAccount *asked = purple_accounts_find (words[2], words[1]);
+  if (asked != NULL)
+    purple_account_set_enabled (asked, CLIENT_UI, atoi (words[3]) != 0);
+}
+
+/* SETTING TEXT, of the person's own account */
+static void
+do_account_string (char **words)
+{
+  purple_account_set_string (account, words[1], words[2]);
+}
+
+/* libpurple keeps a preference only below one that is there: those of other clients are not. */
+static void
+make_way (const char *pref)
+{
+  for (const char *slash = strchr (pref + 1, '/'); slash != NULL; slash = strchr (slash + 1, '/'))
+    {
+      g_autofree char *above = g_strndup (pref, (gsize) (slash - pref));
+      if (!purple_prefs_exists (above))
+        purple_prefs_add_none (above);
+    }
+}
+
+static void
+do_pref_bool (char **words)
+{
+  make_way (words[1]);
+  purple_prefs_set_bool (words[1], atoi (words[2]) != 0);
+}
+
+static void
+do_pref_string (char **words)
+{
+  make_way (words[1]);
+  purple_prefs_set_string (words[1], g_str_equal (words[2], "-") ? "" : words[2]);
+}
+
+/* A number of PurplePrivacyType. */
+static void
+do_privacy (char **words)
+{
+  account->perm_deny = (PurplePrivacyType) atoi (words[1]);
+}
+
+/* WHO NUMBER: so many are marked as unseen, as Pidgin and Finch note it. */
+static void
+do_unseen (char **words)
+{
+  PurpleConversation *conversation = conversation_with (words[1]);
+  purple_conversation_set_data (conversation, "unseen-count", GINT_TO_POINTER (atoi (words[2])));
+  purple_conversation_update (conversation, PURPLE_CONV_UPDATE_UNSEEN);
+}
+
+/* WHO 0/1: whether the client keeps a log of the conversation. */
+static void
+do_logging (char **words)
+{
+  purple_conversation_set_logging (conversation_with (words[1]), atoi (words[2]) != 0);
 }
 
 /* libpurple has looked into the system's folder, and answers for an absolute path with a plugin of the same name from there. */
@@ -377,6 +602,29 @@ do_unload_plugin (char **words)
 {
   PurplePlugin *plugin = purple_plugins_find_with_id (words[1]);
   guard_client_say ("DONE unload-plugin %s", plugin != NULL && purple_plugin_unload (plugin) ? "yes" : "no");
+}
+
+/* An entry of a plugin's menu; a protocol's menu belongs to a connection. */
+static void
+do_action (char **words)
+{
+  for (GList *l = purple_plugins_get_loaded (); l != NULL; l = l->next)
+    {
+      PurplePlugin *plugin = l->data;
+      const gboolean has_menu = PURPLE_PLUGIN_HAS_ACTIONS (plugin) && plugin->info->type != PURPLE_PLUGIN_PROTOCOL;
+      GList *actions = has_menu ? PURPLE_PLUGIN_ACTIONS (plugin, NULL) : NULL;
+      for (GList *m = actions; m != NULL; m = m->next)
+        {
+          PurplePluginAction *action = m->data;
+          if (action == NULL)
+            continue;
+          action->plugin = plugin;
+          if (g_str_equal (action->label, words[1]))
+            action->callback (action);
+          purple_plugin_action_free (action);
+        }
+      g_list_free (actions);
+    }
 }
 
 static void
@@ -471,6 +719,45 @@ do_sync (char **words)
   g_idle_add_full (G_PRIORITY_LOW, on_synced, g_strdup (words[1]), g_free);
 }
 
+/* ---- Calls ---- */
+
+static void
+do_media (char **words)
+{
+  guard_client_init_media ();
+}
+
+/* WHO voice|video|both */
+static void
+do_call (char **words)
+{
+  guard_client_say ("DONE call %s", guard_client_call (account, words[1], words[2]) ? "yes" : "no");
+}
+
+static void
+do_break_calls (char **words)
+{
+  guard_client_break_calls ();
+}
+
+static void
+do_hang_up (char **words)
+{
+  guard_client_hang_up ();
+}
+
+static void
+do_accept_call (char **words)
+{
+  guard_client_accept_call ();
+}
+
+static void
+do_medias (char **words)
+{
+  guard_client_count_media ();
+}
+
 static void
 do_quit (char **words)
 {
@@ -485,18 +772,30 @@ static const struct
   gboolean needs_account;
   void (*function) (char **words);
 } commands[] = {
+  { "account", 4, FALSE, do_account }, /* PROTOCOL NAME SETTING */
+  { "account-string", 3, TRUE, do_account_string },
+  { "action", 2, FALSE, do_action },  /* LABEL */
+  { "add-account", 3, FALSE, do_add_account }, /* PROTOCOL NAME */
+  { "enable-account", 4, FALSE, do_enable_account },
   { "login", 1, TRUE, do_login },
   { "login-saying", 2, TRUE, do_login_saying },
   { "logout", 1, TRUE, do_logout },
   { "disable-account", 1, TRUE, do_disable_account },
+  { "connect", 1, TRUE, do_connect },
   { "delete-account", 1, TRUE, do_delete_account },
+  { "media", 1, FALSE, do_media },    /* before the login: the client can make calls */
+  { "medias", 1, FALSE, do_medias },
   { "open", 2, TRUE, do_open },
   { "close-conversation", 2, TRUE, do_close_conversation },
   { "im", 3, TRUE, do_im },
   { "im-html", 3, TRUE, do_im_html },
   { "avatar", 2, TRUE, do_avatar },
+  { "receive-picture", 3, TRUE, do_receive_picture }, /* WHO PATH */
+  { "receive-icon", 3, TRUE, do_receive_icon },       /* WHO PATH */
+  { "receive-attention", 2, TRUE, do_receive_attention },
   { "command", 3, TRUE, do_command },
   { "join", 2, TRUE, do_join },       /* "#room", or ROOM@SERVER/NICK */
+  { "remove-buddy", 2, TRUE, do_remove_buddy },
   { "say", 3, TRUE, do_say },         /* ROOM TEXT */
   { "write", 4, TRUE, do_write },     /* WHO FLAGS HTML */
   { "status", 3, TRUE, do_status },
@@ -505,14 +804,27 @@ static const struct
   { "set-info", 2, TRUE, do_set_info },
   { "serv-send-im", 3, TRUE, do_serv_send_im },
   { "stanza", 2, TRUE, do_stanza },   /* XML */
+  { "asked", 3, TRUE, do_asked },
+  { "authorize", 3, TRUE, do_authorize },
+  { "block", 2, TRUE, do_block },
   { "add-buddy-saying", 3, TRUE, do_add_buddy_saying },
+  { "hang-up", 1, FALSE, do_hang_up },
   { "history", 2, TRUE, do_history },
+  { "times", 2, TRUE, do_times },
   { "focus", 2, FALSE, do_focus },
   { "info", 2, TRUE, do_info },
   { "send-file", 3, TRUE, do_send_file },
+  { "accept-call", 1, FALSE, do_accept_call },
   { "add-buddy", 3, TRUE, do_add_buddy },
   { "buddy-int", 3, TRUE, do_buddy_int },
+  { "menu", 3, TRUE, do_menu },       /* WHO LABEL */
+  { "pref", 2, FALSE, do_pref },
+  { "pref-bool", 3, FALSE, do_pref_bool },
   { "pref-int", 3, FALSE, do_pref_int },
+  { "pref-string", 3, FALSE, do_pref_string }, /* "-": none */
+  { "privacy", 2, TRUE, do_privacy },
+  { "unseen", 3, TRUE, do_unseen },
+  { "logging", 3, TRUE, do_logging },
   { "load-plugin", 2, FALSE, do_load_plugin },
   { "unload-plugin", 2, FALSE, do_unload_plugin },
   { "press", 3, FALSE, do_press },    /* ID LABEL */
@@ -523,6 +835,8 @@ static const struct
   { "xfers", 1, FALSE, do_xfers },
   { "uri", 2, FALSE, do_uri },
   { "handle-uri", 2, FALSE, do_handle_uri },
+  { "break-calls", 1, FALSE, do_break_calls },
+  { "call", 3, TRUE, do_call },       /* WHO voice|video|both */
   { "calls", 1, FALSE, do_calls },
   { "raw", 2, TRUE, do_raw },
   { "raw-line", 2, TRUE, do_raw_line },
@@ -592,6 +906,34 @@ on_buddy (PurpleBuddy *buddy, gpointer what)
 }
 
 static void
+say_icon (const char *who, PurpleBuddyIcon *icon)
+{
+  gsize n_bytes = 0;
+  if (icon != NULL && purple_buddy_icon_get_data (icon, &n_bytes) != NULL)
+    guard_client_say ("ICON %s %" G_GSIZE_FORMAT, who, n_bytes);
+}
+
+static void
+on_buddy_icon (PurpleBuddy *buddy, gpointer user_data)
+{
+  say_icon (purple_buddy_get_name (buddy), purple_buddy_get_icon (buddy));
+}
+
+static void
+on_conversation_updated (PurpleConversation *conversation, PurpleConvUpdateType type, gpointer user_data)
+{
+  if (type == PURPLE_CONV_UPDATE_ICON)
+    say_icon (purple_conversation_get_name (conversation), purple_conv_im_get_icon (PURPLE_CONV_IM (conversation)));
+}
+
+/* As Pidgin and Finch do. */
+static void
+on_attention (PurpleAccount *of, const char *who, PurpleConversation *conversation, guint type, gpointer user_data)
+{
+  purple_sound_play_event (PURPLE_SOUND_GOT_ATTENTION, of);
+}
+
+static void
 listen (void)
 {
   static int handle;
@@ -603,6 +945,9 @@ listen (void)
   purple_signal_connect (connections, "connection-error", &handle, PURPLE_CALLBACK (on_connection_error), NULL);
   purple_signal_connect (buddies, "buddy-signed-on", &handle, PURPLE_CALLBACK (on_buddy), (gpointer) "signed-on");
   purple_signal_connect (buddies, "buddy-signed-off", &handle, PURPLE_CALLBACK (on_buddy), (gpointer) "signed-off");
+  purple_signal_connect (buddies, "buddy-icon-changed", &handle, PURPLE_CALLBACK (on_buddy_icon), NULL);
+  purple_signal_connect (purple_conversations_get_handle (), "conversation-updated", &handle, PURPLE_CALLBACK (on_conversation_updated), NULL);
+  purple_signal_connect (purple_conversations_get_handle (), "got-attention", &handle, PURPLE_CALLBACK (on_attention), NULL);
   purple_signal_connect (xfers, "file-recv-request", &handle, PURPLE_CALLBACK (guard_client_on_xfer), (gpointer) "requested");
   purple_signal_connect (xfers, "file-recv-start", &handle, PURPLE_CALLBACK (guard_client_on_xfer), (gpointer) "started");
   purple_signal_connect (xfers, "file-recv-complete", &handle, PURPLE_CALLBACK (guard_client_on_xfer), (gpointer) "complete");

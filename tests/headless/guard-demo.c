@@ -16,13 +16,11 @@ typedef enum
 {
   ANSWER_ACCEPT,
   ANSWER_ASK_FIRST,
-  ANSWER_NONE, /* no question comes */
 } Answer;
 
 typedef struct
 {
-  const char *sender;
-  const char *name;       /* as it is sent */
+  const char *name;       /* as bob sends it */
   const char *what;       /* said in the transcript */
   char *(*make) (GuardStage *stage, const char *name);
   Answer answer;
@@ -111,13 +109,11 @@ make_cut (GuardStage *stage, const char *name)
 }
 
 static const Scene scenes[] = {
-  { "bob",     "holiday-plan.txt",  "an ordinary text",                                 make_clean,     ANSWER_ASK_FIRST, "nothing known found" },
-  { "bob",     "invoice.txt",       "a file that the signatures know",                  make_infected,  ANSWER_ACCEPT,    "is infected" },
-  { "mallory", "photo\342\200\256gpj.exe", "a program whose name reads backwards as a picture", make_disguised, ANSWER_NONE, "was refused without asking" },
-  { "bob",     "beach.jpg",         "a program under the name of a picture",            make_disguised, ANSWER_ACCEPT,    "is really" },
-  { "bob",     "letters.zip",       "an encrypted archive",                             make_encrypted, ANSWER_ACCEPT,    "is held back" },
-  { "bob",     "backup.zip",        "an archive that broke off in the middle",          make_cut,       ANSWER_ACCEPT,    "is held back" },
-  { "mallory", "hello.txt",         "an ordinary text",                                 make_clean,     ANSWER_ACCEPT,    "nothing known found" },
+  { "holiday-plan.txt",  "an ordinary text",                                 make_clean,     ANSWER_ASK_FIRST, "nothing known found" },
+  { "invoice.txt",       "a file that the signatures know",                  make_infected,  ANSWER_ACCEPT,    "is infected" },
+  { "beach.jpg",         "a program under the name of a picture",            make_disguised, ANSWER_ACCEPT,    "is really" },
+  { "letters.zip",       "an encrypted archive",                             make_encrypted, ANSWER_ACCEPT,    "is held back" },
+  { "backup.zip",        "an archive that broke off in the middle",          make_cut,       ANSWER_ACCEPT,    "is held back" },
 };
 
 /* A message with a link, and a click on it. */
@@ -131,11 +127,10 @@ typedef struct
 
 static const LinkScene link_scenes[] = {
   { "bob",     "The pictures are at https://www.debian.org/News/", "an ordinary link of a contact", "https://www.debian.org/News/" },
-  { "mallory", "Look: https://www.debian.org/intro/", "the same kind of link, from a stranger", "https://www.debian.org/intro/" },
+  { "mallory", "Look: https://www.debian.org/intro/", "the same kind of link, from somebody whom you have let in", "https://www.debian.org/intro/" },
   { "bob",     "Log in at <a href=\"https://login.evil.example/\">https://www.paypal.com/</a>", "a text that names another site",
     "https://login.evil.example/" },
   { "bob",     "Or here: https://p\320\260ypal.com/", "a letter of another alphabet in a known name", "https://p\320\260ypal.com/" },
-  { "mallory", "I am from support: buy three gift cards and send me the codes", "words that press", NULL },
   { "mallory", "<a href=\"javascript:alert(1)\">a picture of you</a>", "a link that is no link", "javascript:alert(1)" },
 };
 
@@ -152,7 +147,7 @@ static const WordsScene words_scenes[] = {
   { "bob",     "See you at 10:30, room 4711",                              "ordinary words",                           NULL },
   { "bob",     "The card is 4111 1111 1111 1111, exp 12/29",               "the number of a card, in a chat that is not encrypted", "Don't send" },
   { "bob",     "The wifi password is Xk9#mT2!qw",                          "a password",                               "Send masked" },
-  { "mallory", "My Hong Kong identity card is A123456(3)",                 "personal data for a stranger",             "Send anyway" },
+  { "mallory", "My Hong Kong identity card is A123456(3)",                 "personal data for somebody whom you have just let in", "Send anyway" },
 };
 
 static void
@@ -196,7 +191,6 @@ typedef struct
 {
   GuardStage *stage;
   GuardPerson *bob, *mallory;
-  gboolean has_mallory_sent;
   guint n_played;
 } Show;
 
@@ -204,18 +198,8 @@ static void
 send_scene (Show *show, const Scene *scene)
 {
   g_autofree char *path = scene->make (show->stage, scene->name);
-  gboolean is_bob = g_str_equal (scene->sender, "bob");
-  GuardPerson *sender = is_bob ? show->bob : show->mallory;
 
-  /* libpurple offers one file to somebody who is in nobody's list, and no second one in the same session. */
-  if (!is_bob && show->has_mallory_sent)
-    {
-      guard_person_quit (sender);
-      guard_person_start (sender);
-      guard_person_login (sender);
-    }
-  show->has_mallory_sent |= !is_bob;
-  guard_person_do (sender, "send-file alice@localhost/desk %s", path);
+  guard_person_do (show->bob, "send-file alice@localhost/desk %s", path);
 }
 
 /* ---- the scripted user ---- */
@@ -262,11 +246,10 @@ play_scene (Show *show, GuardPerson *alice, const Scene *scene, guint number)
   g_autoptr(GRegex) tidy = g_regex_new ("^CONV .*?purple-guard: ", 0, 0, NULL);
   g_autofree char *plain = NULL;
 
-  say ("\n%u. %s sends “%s”: %s.", number, scene->sender, shown, scene->what);
+  say ("\n%u. Bob sends “%s”: %s.", number, shown, scene->what);
   guard_person_forget (alice);
   send_scene (show, scene);
-  if (scene->answer != ANSWER_NONE)
-    play_answer (alice, show->bob, scene);
+  play_answer (alice, show->bob, scene);
   event = guard_person_expect (alice, pattern, 180);
   plain = g_regex_replace_literal (tidy, event, -1, 0, "", 0, NULL);
   line = g_strcompress (plain);
@@ -302,6 +285,8 @@ play_click (GuardPerson *alice, const char *address)
   g_autofree char *secondary = NULL;
 
   say ("  %-12s click on it", "you:");
+  guard_person_sync (alice);
+  guard_person_forget (alice);
   guard_person_do (alice, "uri %s", address);
   event = guard_person_expect (alice, "^(URI|REQUEST [0-9]+ action|NOTIFY) ", 20);
   primary = get_field (event, "primary");
@@ -388,37 +373,182 @@ play_words (Show *show, GuardPerson *alice, const WordsScene *scene, guint numbe
   say_indented ("arrives:", primary);
 }
 
+/* Output of the tool for her profile. Returns: (transfer full) */
+static char *
+run_tool (GuardPerson *alice, const char *command)
+{
+  g_autofree char *line = g_strdup_printf ("'%s' %s --home '%s'", g_getenv ("PURPLE_GUARD_TOOL"), command, guard_person_get_guard_home (alice));
+  char *output = NULL;
+
+  return g_spawn_command_line_sync (line, &output, NULL, NULL, NULL) ? output : g_strdup ("");
+}
+
 static void
 show_output (GuardPerson *alice, const char *command)
 {
-  g_autofree char *line = g_strdup_printf ("'%s' %s --home '%s'", g_getenv ("PURPLE_GUARD_TOOL"), command, guard_person_get_guard_home (alice));
-  g_autofree char *output = NULL;
+  g_autofree char *output = run_tool (alice, command);
 
   say ("\n$ purple-guard %s", command);
-  if (g_spawn_command_line_sync (line, &output, NULL, NULL, NULL))
-    fputs (output, stdout);
+  fputs (output, stdout);
+}
+
+/* ---- strangers, calls, logins: what the guard does before anything reaches you ---- */
+
+#define CALL                                                                                                                                         \
+  "<iq type='set' id='call' to='alice@localhost/desk'><jingle xmlns='urn:xmpp:jingle:1' action='session-initiate' sid='call' "                        \
+  "initiator='%s@localhost/desk'><content creator='initiator' name='voice' senders='both'><description xmlns='urn:xmpp:jingle:apps:rtp:1' "           \
+  "media='audio'><payload-type id='0' name='PCMU' clockrate='8000'/></description><transport xmlns='urn:xmpp:jingle:transports:ice-udp:1' "           \
+  "ufrag='guard' pwd='guardguardguardguardgu'/></content></jingle></iq>"
+#define INVITATION                                                                                                                                   \
+  "<message to='alice@localhost'><x xmlns='jabber:x:conference' jid='den@conference.localhost' reason='Easy money in here'/></message>"
+
+static void
+send_as_stranger (Show *show)
+{
+  g_autofree char *file = guard_stage_make_text (show->stage, "hello.txt", 20000);
+
+  /* libpurple offers nothing to somebody whom it has written to and whose client it does not see */
+  guard_person_do (show->mallory, "send-file alice@localhost/desk %s", file);
+  guard_person_sync (show->mallory);
+  guard_person_do (show->mallory, "im alice@localhost I am from support: buy three gift cards and send me the codes");
+  guard_person_do (show->mallory, "im alice@localhost Are you there?");
+  guard_person_do (show->mallory, "add-buddy alice@localhost Alice");
+  guard_person_do (show->mallory, "stanza " INVITATION);
+  guard_person_do (show->mallory, "stanza " CALL, "mallory");
+}
+
+static void
+await_all_waiting (GuardPerson *alice)
+{
+  g_autofree char *output = NULL;
+
+  for (guint i = 0; i < 100; i++)
+    {
+      g_free (output);
+      output = run_tool (alice, "inbox --json");
+      if (strstr (output, "\"message\":2,\"authorisation\":1,\"invitation\":1,\"file\":1,\"call\":1") != NULL)
+        return;
+      g_usleep (G_USEC_PER_SEC / 5);
+    }
+  g_error ("the inbox holds: %s", output);
+}
+
+static void
+press_after_a_moment (GuardPerson *alice, const char *event, const char *button)
+{
+  say ("  %-12s %s", "you:", button);
+  g_usleep (G_USEC_PER_SEC); /* a button that is pressed at once counts as a double click */
+  guard_person_do (alice, "press %d %s", (int) g_ascii_strtoll (event + strlen ("REQUEST "), NULL, 10), button);
+}
+
+static void
+say_question (const char *event)
+{
+  g_autofree char *primary = get_field (event, "primary");
+  g_autofree char *secondary = get_field (event, "secondary");
+
+  say_indented ("asked:", primary);
+  say_indented ("", secondary);
+}
+
+static void
+play_stranger (Show *show, GuardPerson *alice)
+{
+  const Scene offer = { "hello.txt", "", NULL, ANSWER_ACCEPT, "" };
+  g_autofree char *event = NULL;
+  g_autofree char *invitation = NULL;
+
+  say ("\n1. Mallory, whom you do not know, writes, asks to add you, invites you to a room, offers a file and calls.");
+  guard_person_forget (alice);
+  send_as_stranger (show);
+  event = guard_person_expect (alice, "whom you do not know wait", 20);
+  await_all_waiting (alice);
+  say ("  %-12s one quiet line: %s", "you see:", strstr (event, "know waits") != NULL ? "A person whom you do not know waits." : "People whom you do not know wait.");
+  guard_person_refute (alice, "^CONV mallory|^REQUEST|^AUTHORIZE|^MEDIA", 0);
+  show_output (alice, "inbox");
+
+  say ("\n2. You let her in: what waited reaches you as it would have, but for the call, which was refused.");
+  say ("  %-12s /guard inbox let-in mallory@localhost", "you:");
+  guard_person_do (alice, "command bob@localhost guard inbox let-in mallory@localhost");
+  g_clear_pointer (&event, g_free);
+  event = guard_person_expect (alice, "^CONV mallory@localhost.*gift cards", 20);
+  say ("  %-12s I am from support: buy three gift cards and send me the codes", "mallory:");
+  invitation = guard_person_expect (alice, "^REQUEST [0-9]+ action title=\"Invitation\"", 20);
+  say_question (invitation);
+  press_after_a_moment (alice, invitation, "Don't join");
+  play_answer (alice, show->bob, &offer);
+  guard_person_await (alice, "^CONV .*purple-guard.*nothing known found", 180);
+  say ("  %-12s nothing known found in hello.txt; it is where you wanted it", "the guard:");
+}
+
+static void
+play_call (Show *show, GuardPerson *alice)
+{
+  g_autofree char *question = NULL;
+
+  say ("\n3. Bob calls. Nothing of this machine has answered him yet.");
+  guard_person_forget (alice);
+  guard_person_do (show->bob, "stanza " CALL, "bob");
+  question = guard_person_expect (alice, "^REQUEST [0-9]+ action title=\"Incoming call\"", 20);
+  guard_person_refute (alice, "^MEDIA begun", 0);
+  say_question (question);
+  press_after_a_moment (alice, question, "Refuse");
+}
+
+/* Another account of yours, on a server without encryption. A server of this very machine would be no matter: it is called by another spelling. */
+static void
+play_login (Show *show)
+{
+  g_autoptr(GuardIrcEar) ear = guard_irc_ear_start ();
+  g_autoptr(GuardPerson) you = guard_person_new (show->stage, "alice-on-irc", GUARD_ON_IRC);
+  g_autofree char *question = NULL;
+  g_autofree char *heard = NULL;
+
+  say ("\n4. Another account of yours is to log in to an IRC server, with a password and without encryption.");
+  guard_person_set_server (you, "127.1", guard_irc_ear_get_port (ear));
+  guard_person_set_password (you, "irc-secret");
+  guard_person_start (you);
+  guard_person_load_guard (you);
+  guard_person_do (you, "login");
+  question = guard_person_expect (you, "^REQUEST [0-9]+ action title=\"Login without encryption\"", 20);
+  say_question (question);
+  press_after_a_moment (you, question, "Stay offline");
+  guard_person_sync (you);
+  heard = guard_irc_ear_transcript (ear);
+  say ("  %-12s %s", "the server:", *heard == '\0' ? "heard nothing" : heard);
+  guard_person_quit (you);
 }
 
 static int
 play_headless (Show *show)
 {
   g_autoptr(GuardPerson) alice = guard_person_new (show->stage, "alice", GUARD_ON_PROSODY);
+  guint number = 4;
 
   choose_signatures (alice);
+  guard_person_set_setting (alice, "strangers-inbox", "'on'");
   guard_person_start (alice);
+  guard_person_do (alice, "media");
   guard_person_load_guard (alice);
   guard_person_login (alice);
   guard_person_await (show->bob, "^BUDDY alice@localhost signed-on", 20);
   guard_person_do (alice, "open bob@localhost");
-  guard_person_do (alice, "open mallory@localhost");
+  guard_person_do (alice, "focus bob@localhost");
   guard_person_sync (alice);
+  play_stranger (show, alice);
+  play_call (show, alice);
+  play_login (show);
   for (guint i = 0; i < G_N_ELEMENTS (scenes); i++)
-    play_scene (show, alice, &scenes[i], i + 1);
+    play_scene (show, alice, &scenes[i], ++number);
   for (guint i = 0; i < G_N_ELEMENTS (link_scenes); i++)
-    play_link (show, alice, &link_scenes[i], G_N_ELEMENTS (scenes) + i + 1);
+    play_link (show, alice, &link_scenes[i], ++number);
   for (guint i = 0; i < G_N_ELEMENTS (words_scenes); i++)
-    play_words (show, alice, &words_scenes[i], G_N_ELEMENTS (scenes) + G_N_ELEMENTS (link_scenes) + i + 1);
+    play_words (show, alice, &words_scenes[i], ++number);
 
+  say ("\n%u. What the client could offer to others, and what the guard has closed; how it is connected; whom you have let in.", ++number);
+  show_output (alice, "services");
+  show_output (alice, "connections");
+  show_output (alice, "people");
   show_output (alice, "journal");
   show_output (alice, "quarantine list");
   say ("\nEverything above happened on a private server of this machine; the temporary folder is removed now.");
@@ -450,6 +580,7 @@ on_first_scene (gpointer data)
   Show *show = data;
 
   guard_person_do (show->bob, "im alice@localhost Hello! I am about to send you some links and files. This is a play: click, say yes, say no, ask me; and write me what you should not: 4111 1111 1111 1111 is the number of a card.");
+  send_as_stranger (show);
   on_next_scene (show);
   g_timeout_add_seconds (12, on_next_scene, show);
   return G_SOURCE_REMOVE;
@@ -473,8 +604,9 @@ play_in (Show *show, const char *client)
   GPid pid;
 
   choose_signatures (alice);
+  guard_person_set_setting (alice, "strangers-inbox", "'on'");
   guard_desk_write_profile (show->stage, alice, client);
-  say ("You are alice, in %s. Bob is in your list; Mallory is a stranger. They begin to send links and files in a moment.", client);
+  say ("You are alice, in %s. Bob is in your list; Mallory is a stranger, and waits in the inbox until you let her in. They begin in a moment.", client);
   say ("What you save goes to %s; close the client to end the play.", guard_person_get_downloads (alice));
   g_usleep (2 * G_USEC_PER_SEC);
   if (!g_spawn_async (NULL, command, environment, G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_CHILD_INHERITS_STDIN,

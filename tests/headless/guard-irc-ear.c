@@ -4,6 +4,8 @@
 
 #include "guard-irc-ear.h"
 
+#include "guard-servers.h"
+
 #include <gio/gio.h>
 #include <string.h>
 
@@ -84,6 +86,7 @@ run (gpointer data)
         continue;
       g_mutex_lock (&self->lock);
       self->connection = connection;
+      g_clear_pointer (&self->nick, g_free);
       g_mutex_unlock (&self->lock);
       talk (self);
       g_mutex_lock (&self->lock);
@@ -97,19 +100,12 @@ run (gpointer data)
 GuardIrcEar *
 guard_irc_ear_start (void)
 {
-  g_autoptr (GError) error = NULL;
   GuardIrcEar *self = g_new0 (GuardIrcEar, 1);
   self->heard = g_string_new (NULL);
   self->stop = g_cancellable_new ();
   g_mutex_init (&self->lock);
   g_cond_init (&self->changed);
-  self->listener = g_socket_listener_new ();
-  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
-  g_autoptr (GSocketAddress) any = g_inet_socket_address_new (loopback, 0);
-  g_autoptr (GSocketAddress) bound = NULL;
-  g_socket_listener_add_address (self->listener, any, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL, &bound, &error);
-  g_assert_no_error (error);
-  self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
+  self->listener = guard_listen (&self->port);
   self->thread = g_thread_new ("irc ear", run, self);
   return self;
 }

@@ -35,6 +35,20 @@ guard_free_port (void)
   return g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
 }
 
+GSocketListener *
+guard_listen (guint *port)
+{
+  g_autoptr (GError) error = NULL;
+  GSocketListener *listener = g_socket_listener_new ();
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GSocketAddress) any = g_inet_socket_address_new (loopback, 0);
+  g_autoptr (GSocketAddress) bound = NULL;
+  g_socket_listener_add_address (listener, any, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL, &bound, &error);
+  g_assert_no_error (error);
+  *port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
+  return listener;
+}
+
 gboolean
 guard_port_answers (guint port, double seconds)
 {
@@ -102,7 +116,8 @@ struct _GuardProsody
 {
   char *folder;
   char *certificate;
-  guint port;
+  guint port, proxy_port;
+  GuardProsodyKind kind;
   GPid pid;
   GHashTable *friends; /* name -> GPtrArray of names */
 };
@@ -112,14 +127,14 @@ static const char prosody_config[] =
   "pidfile = '@FOLDER@/prosody.pid'\n"
   "log = { info = '@FOLDER@/prosody.log' }\n"
   "run_as_root = true\n"
-  "plugin_paths = { '@FOLDER@/modules' }\n"
-  "modules_enabled = { 'roster', 'saslauth', 'tls', 'disco', 'private', 'vcard_legacy', 'vcard4', 'pep', 'pep_identity', 'ping' }\n"
   "modules_disabled = { 's2s', 'offline' }\n"
+  "@KIND@"
+  "plugin_paths = { '@FOLDER@/modules' }\n"
+  "modules_enabled = { 'roster', 'saslauth', @TLS@'disco', 'private', 'vcard_legacy', 'vcard4', 'pep', 'pep_identity', 'ping' }\n"
   "interfaces = { '127.0.0.1' }\n"
   "c2s_ports = { @PORT@ }\n"
   "c2s_direct_tls_ports = { }\n"
   "s2s_ports = { }\n"
-  "c2s_require_encryption = true\n"
   "authentication = 'internal_plain'\n"
   "storage = 'internal'\n"
   "proxy65_ports = { @PROXY@ }\n"
@@ -131,6 +146,9 @@ static const char prosody_config[] =
   "Component 'conference.localhost' 'muc'\n"
   "  muc_room_locking = false\n";
 
+static const char encrypted_kind[] = "c2s_require_encryption = true\n";
+static const char plain_kind[] = "c2s_require_encryption = false\nallow_unencrypted_plain_auth = true\n";
+
 /* Clients publish what OMEMO needs only where the server says that it can keep it; this one can, and does not say so. */
 static const char pep_identity[] = "module:add_identity('pubsub', 'pep', 'Prosody');\n";
 
@@ -140,10 +158,11 @@ make_certificate (GuardProsody *self)
   g_autoptr (GError) error = NULL;
   g_autofree char *key = g_build_filename (self->folder, "localhost.key", NULL);
   g_autofree char *complaint = NULL;
+  g_autofree char *days = g_strdup_printf ("%u", self->kind.certificate_days != 0 ? self->kind.certificate_days : 2);
   int status = 0;
-  /* The client compares the name with the server that it was told to connect to: 127.0.0.1. */
-  const char *const command[] = { "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
-                                  "-addext", "subjectAltName=DNS:127.0.0.1,DNS:localhost,IP:127.0.0.1", "-keyout", key, "-out",
+  /* The client compares the name with the server that it was told to connect to: 127.0.0.1, or another spelling of it. */
+  const char *const command[] = { "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", days, "-subj", "/CN=127.0.0.1",
+                                  "-addext", "subjectAltName=DNS:127.0.0.1,DNS:127.1,DNS:localhost,IP:127.0.0.1", "-keyout", key, "-out",
                                   self->certificate, NULL };
   g_spawn_sync (NULL, (char **) command, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, &complaint, &status, &error);
   g_assert_no_error (error);
@@ -155,9 +174,11 @@ static void
 write_config (GuardProsody *self)
 {
   g_autofree char *port = g_strdup_printf ("%u", self->port);
-  g_autofree char *proxy = g_strdup_printf ("%u", guard_free_port ());
+  g_autofree char *proxy = g_strdup_printf ("%u", self->proxy_port);
   g_autoptr (GString) config = g_string_new (prosody_config);
   g_string_replace (config, "@FOLDER@", self->folder, 0);
+  g_string_replace (config, "@KIND@", self->kind.is_plain ? plain_kind : encrypted_kind, 0);
+  g_string_replace (config, "@TLS@", self->kind.is_plain ? "" : "'tls', ", 0);
   g_string_replace (config, "@PORT@", port, 0);
   g_string_replace (config, "@PROXY@", proxy, 0);
   write_file (self->folder, "prosody.cfg.lua", config->str);
@@ -176,38 +197,83 @@ write_roster (GuardProsody *self, const char *name)
   write_file (self->folder, file, roster->str);
 }
 
+static void
+spawn_prosody (GuardProsody *self)
+{
+  g_autofree char *config = g_build_filename (self->folder, "prosody.cfg.lua", NULL);
+  const char *const command[] = { "prosody", "-F", "--config", config, NULL };
+  self->pid = spawn (self->folder, command);
+}
+
+static char *
+dup_log (GuardProsody *self)
+{
+  g_autofree char *log_path = g_build_filename (self->folder, "prosody.log", NULL);
+  char *log = NULL;
+  return g_file_get_contents (log_path, &log, NULL, NULL) ? log : g_strdup ("");
+}
+
+static void
+add_person (GuardProsody *self, const char *name)
+{
+  g_autofree char *file = g_strdup_printf ("data/localhost/accounts/%s.dat", name);
+  g_autofree char *account = g_strdup_printf ("return { [\"password\"] = \"pw-%s\"; };\n", name);
+  write_file (self->folder, file, account);
+  g_hash_table_insert (self->friends, g_strdup (name), g_ptr_array_new_with_free_func (g_free));
+  write_roster (self, name);
+}
+
 GuardProsody *
-guard_prosody_start (const char *folder, const char *const *people)
+guard_prosody_start_with (const char *folder, const char *const *people, const GuardProsodyKind *kind)
 {
   GuardProsody *self = g_new0 (GuardProsody, 1);
   self->folder = g_strdup (folder);
+  self->kind = *kind;
   self->certificate = g_build_filename (folder, "localhost.crt", NULL);
   self->friends = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   make_certificate (self);
   write_file (folder, "modules/mod_pep_identity.lua", pep_identity);
   for (gsize i = 0; people[i] != NULL; i++)
-    {
-      g_autofree char *file = g_strdup_printf ("data/localhost/accounts/%s.dat", people[i]);
-      g_autofree char *account = g_strdup_printf ("return { [\"password\"] = \"pw-%s\"; };\n", people[i]);
-      write_file (folder, file, account);
-      g_hash_table_insert (self->friends, g_strdup (people[i]), g_ptr_array_new_with_free_func (g_free));
-      write_roster (self, people[i]);
-    }
-  g_autofree char *config = g_build_filename (folder, "prosody.cfg.lua", NULL);
-  const char *const command[] = { "prosody", "-F", "--config", config, NULL };
+    add_person (self, people[i]);
   for (int i = 0; i < N_ATTEMPTS; i++)
     {
       self->port = guard_free_port ();
+      self->proxy_port = guard_free_port ();
       write_config (self);
-      self->pid = spawn (folder, command);
+      spawn_prosody (self);
       if (guard_port_answers (self->port, START_SECONDS))
         return self;
       end_child (&self->pid);
     }
-  g_autofree char *log_path = g_build_filename (folder, "prosody.log", NULL);
-  g_autofree char *log = NULL;
-  g_file_get_contents (log_path, &log, NULL, NULL);
-  g_error ("Prosody does not start: %s", log != NULL ? log : "no log");
+  g_autofree char *log = dup_log (self);
+  g_error ("Prosody does not start: %s", log);
+}
+
+GuardProsody *
+guard_prosody_start (const char *folder, const char *const *people)
+{
+  const GuardProsodyKind usual = { 0 };
+  return guard_prosody_start_with (folder, people, &usual);
+}
+
+void
+guard_prosody_change_certificate (GuardProsody *self, guint days)
+{
+  self->kind.certificate_days = days;
+  end_child (&self->pid);
+  make_certificate (self);
+  spawn_prosody (self);
+  g_assert_true (guard_port_answers (self->port, START_SECONDS));
+}
+
+guint
+guard_prosody_count_logins (GuardProsody *self)
+{
+  g_autofree char *log = dup_log (self);
+  guint n = 0;
+  for (const char *c = strstr (log, "Authenticated as"); c != NULL; c = strstr (c + 1, "Authenticated as"))
+    n++;
+  return n;
 }
 
 void
@@ -277,8 +343,14 @@ static const char ircd_config[] =
   "[Limits]\nMaxConnectionsIP = 0\nMaxPenaltyTime = 0\n"
   "[Options]\nIdent = no\nPAM = no\nDNS = no\n";
 
-GuardIrcd *
-guard_ircd_start (const char *folder)
+static const char ircd_tls_config[] =
+  "[Global]\nName = irc.test\nInfo = test\nListen = 127.0.0.1\n"
+  "[Limits]\nMaxConnectionsIP = 0\nMaxPenaltyTime = 0\n"
+  "[Options]\nIdent = no\nPAM = no\nDNS = no\n"
+  "[SSL]\nPorts = @PORT@\nCertFile = @FOLDER@/localhost.crt\nKeyFile = @FOLDER@/localhost.key\n";
+
+static GuardIrcd *
+start_ircd (const char *folder, const char *template, const char *certificate_folder)
 {
   GuardIrcd *self = g_new0 (GuardIrcd, 1);
   g_autofree char *path = g_build_filename (folder, "ngircd.conf", NULL);
@@ -286,8 +358,9 @@ guard_ircd_start (const char *folder)
     {
       self->port = guard_free_port ();
       g_autofree char *port = g_strdup_printf ("%u", self->port);
-      g_autoptr (GString) config = g_string_new (ircd_config);
+      g_autoptr (GString) config = g_string_new (template);
       g_string_replace (config, "@PORT@", port, 0);
+      g_string_replace (config, "@FOLDER@", certificate_folder, 0);
       write_file (folder, "ngircd.conf", config->str);
       start_leashed (self, path);
       if (guard_port_answers (self->port, START_SECONDS))
@@ -295,6 +368,19 @@ guard_ircd_start (const char *folder)
       end_leashed (self);
     }
   g_error ("ngircd does not start");
+}
+
+GuardIrcd *
+guard_ircd_start (const char *folder)
+{
+  return start_ircd (folder, ircd_config, folder);
+}
+
+/* The server reads the key before it changes its user. */
+GuardIrcd *
+guard_ircd_start_with_tls (const char *folder, GuardProsody *prosody)
+{
+  return start_ircd (folder, ircd_tls_config, prosody->folder);
 }
 
 guint
@@ -326,6 +412,8 @@ struct _GuardPeer
   GMutex lock;
   GCond changed;
   char *needle, *content;        /* what else is answered; NULL: nothing */
+  char *header, *offer, *refusal; /* NULL: the usual ones */
+  guint n_connections;
   GSocketConnection *connection; /* NULL: nobody is there */
   gboolean is_logged_in;
   GString *heard;   /* everything that the client sent on this connection */
@@ -413,9 +501,12 @@ peer_answer (GuardPeer *self, int *step)
 {
   if (*step == 0 && peer_take (self, "<stream:stream[^>]*>"))
     {
-      peer_write (self, STREAM_HEADER SASL_FEATURES);
+      peer_write (self, self->header != NULL ? self->header : STREAM_HEADER);
+      peer_write (self, self->offer != NULL ? self->offer : SASL_FEATURES);
       *step = 1;
     }
+  if (*step == 1 && self->refusal != NULL && peer_take (self, "<starttls[^>]*>"))
+    peer_write (self, self->refusal);
   if (*step == 1 && peer_take (self, "<auth.*?</auth>"))
     {
       peer_write (self, "<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>");
@@ -466,6 +557,7 @@ peer_run (gpointer data)
       g_mutex_lock (&self->lock);
       self->connection = connection;
       self->is_logged_in = FALSE;
+      self->n_connections++;
       g_string_truncate (self->heard, 0);
       self->n_answered = self->n_waited = 0;
       g_mutex_unlock (&self->lock);
@@ -483,7 +575,6 @@ peer_run (gpointer data)
 GuardPeer *
 guard_peer_start (const char *address, const char *roster)
 {
-  g_autoptr (GError) error = NULL;
   GuardPeer *self = g_new0 (GuardPeer, 1);
   self->address = g_strdup (address);
   self->roster = g_strdup (roster != NULL ? roster : "");
@@ -491,15 +582,31 @@ guard_peer_start (const char *address, const char *roster)
   self->stop = g_cancellable_new ();
   g_mutex_init (&self->lock);
   g_cond_init (&self->changed);
-  self->listener = g_socket_listener_new ();
-  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
-  g_autoptr (GSocketAddress) any = g_inet_socket_address_new (loopback, 0);
-  g_autoptr (GSocketAddress) bound = NULL;
-  g_socket_listener_add_address (self->listener, any, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL, &bound, &error);
-  g_assert_no_error (error);
-  self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
+  self->listener = guard_listen (&self->port);
   self->thread = g_thread_new ("hostile server", peer_run, self);
   return self;
+}
+
+void
+guard_peer_set_greeting (GuardPeer *self, const char *header, const char *offer, const char *refusal)
+{
+  g_mutex_lock (&self->lock);
+  g_free (self->header);
+  g_free (self->offer);
+  g_free (self->refusal);
+  self->header = g_strdup (header);
+  self->offer = g_strdup (offer);
+  self->refusal = g_strdup (refusal);
+  g_mutex_unlock (&self->lock);
+}
+
+guint
+guard_peer_count_connections (GuardPeer *self)
+{
+  g_mutex_lock (&self->lock);
+  guint n = self->n_connections;
+  g_mutex_unlock (&self->lock);
+  return n;
 }
 
 guint
@@ -523,6 +630,15 @@ guard_peer_send (GuardPeer *self, const char *format, ...)
   peer_write (self, text);
   g_mutex_unlock (&self->lock);
   g_assert_true (is_logged_in);
+}
+
+void
+guard_peer_set_roster (GuardPeer *self, const char *roster)
+{
+  g_mutex_lock (&self->lock);
+  g_free (self->roster);
+  self->roster = g_strdup (roster);
+  g_mutex_unlock (&self->lock);
 }
 
 void
@@ -596,6 +712,9 @@ guard_peer_stop (GuardPeer *self)
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->changed);
   g_string_free (self->heard, TRUE);
+  g_free (self->header);
+  g_free (self->offer);
+  g_free (self->refusal);
   g_free (self->needle);
   g_free (self->content);
   g_free (self->roster);

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 void guard_die_with_parent (gpointer unused);
 /* A TCP port of loopback that was free just now. */
 guint guard_free_port (void);
+/* Listens on a port of loopback. Returns: (transfer full) */
+GSocketListener *guard_listen (guint *port) G_GNUC_WARN_UNUSED_RESULT;
 /* Whether something listens there within @seconds. */
 gboolean guard_port_answers (guint port, double seconds);
 
@@ -30,6 +32,18 @@ typedef struct _GuardProsody GuardProsody;
  * Returns: (transfer full)
  */
 GuardProsody *guard_prosody_start (const char *folder, const char *const *people);
+/* What a Prosody does otherwise. Plain record; zeros are the usual. */
+typedef struct
+{
+  gboolean is_plain;        /* no TLS at all; passwords are taken in clear */
+  guint certificate_days;   /* how long the certificate is good; 0: 2 days */
+} GuardProsodyKind;
+
+GuardProsody *guard_prosody_start_with (const char *folder, const char *const *people, const GuardProsodyKind *kind);
+/* Makes another certificate, and starts the server anew with it, on the same port. */
+void guard_prosody_change_certificate (GuardProsody *self, guint days);
+/* How many logins its log has. */
+guint guard_prosody_count_logins (GuardProsody *self);
 /* From the next login on, each has the other in the contact list, with mutual subscription. */
 void guard_prosody_befriend (GuardProsody *self, const char *one, const char *other);
 guint guard_prosody_get_port (GuardProsody *self);
@@ -41,6 +55,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GuardProsody, guard_prosody_stop)
 /* A real IRC server, ngircd. */
 typedef struct _GuardIrcd GuardIrcd;
 GuardIrcd *guard_ircd_start (const char *folder);
+/* The same with TLS, and with nothing else. @prosody: whose certificate it shows */
+GuardIrcd *guard_ircd_start_with_tls (const char *folder, GuardProsody *prosody);
 guint guard_ircd_get_port (GuardIrcd *self);
 void guard_ircd_stop (GuardIrcd *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GuardIrcd, guard_ircd_stop)
@@ -58,10 +74,16 @@ typedef struct _GuardPeer GuardPeer;
  */
 GuardPeer *guard_peer_start (const char *address, const char *roster);
 guint guard_peer_get_port (GuardPeer *self);
+/* What it says at the beginning, instead of its usual offer (a password in clear), and what it answers to a request for encryption; from the
+ * next connection on. @header: %NULL: the usual one. @offer: the features; "" for a server of old that has none. @refusal: (nullable) */
+void guard_peer_set_greeting (GuardPeer *self, const char *header, const char *offer, const char *refusal);
+guint guard_peer_count_connections (GuardPeer *self);
 /* Sends XML as it is. The client must have logged in (it is waited for). */
 void guard_peer_send (GuardPeer *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /* Offers a file (XEP-0095, in-band only) from @sender; @name is XML; the id of the stream, and of the query, is @sid. */
 void guard_peer_offer_file (GuardPeer *self, const char *sender, const char *sid, const char *name, guint64 n_bytes);
+/* The contact list of the next login. */
+void guard_peer_set_roster (GuardPeer *self, const char *roster);
 /* Queries that contain @needle are answered with @content (XML) from now on. One at a time. */
 void guard_peer_set_answer (GuardPeer *self, const char *needle, const char *content);
 /* Waits until the client has sent something that matches; looks at what came since the last match.

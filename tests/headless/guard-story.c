@@ -110,6 +110,9 @@ struct _GuardPerson
   char *name, *address, *folder, *profile, *home, *downloads;
   char **environment;
   char **wrapper;
+  char *password, *host; /* NULL: the usual ones */
+  guint port;            /* 0: the usual one */
+  GPtrArray *options;
   GString *settings;
 
   GPid pid; /* 0: no client runs */
@@ -141,7 +144,9 @@ static void
 make_environment (GuardPerson *self)
 {
   static const char *const kept[] = { "PATH", "LC_ALL", "TMPDIR", "PURPLE_GUARD_DATADIR", "PURPLE_GUARD_SCANNER", "PURPLE_GUARD_INSPECTOR", "LD_LIBRARY_PATH", "LD_PRELOAD",
-                                      "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "GUARD_CLIENT_DEBUG" };
+                                      "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "GUARD_CLIENT_DEBUG",
+                                      /* GStreamer looks through all its plugins at the first start, for seconds; once is enough. */
+                                      "GST_REGISTRY_1_0" };
   static const struct { const char *variable, *folder; } own[] = {
     { "HOME", "home" }, { "XDG_RUNTIME_DIR", "run" }, { "XDG_CACHE_HOME", "cache" }, { "XDG_CONFIG_HOME", "config" },
     { "XDG_DATA_HOME", "data" }, { "PURPLE_GUARD_SYSCONFDIR", "etc" },
@@ -171,6 +176,14 @@ trust_server (GuardPerson *self)
   g_assert_no_error (error);
 }
 
+/* What is said once in a profile was said in an earlier run. */
+static void
+write_told (GuardPerson *self)
+{
+  g_autofree char *path = g_build_filename (self->home, "services.ini", NULL);
+  g_assert_true (g_file_set_contents_full (path, "[told]\nwhat=closed;\n", -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL));
+}
+
 GuardPerson *
 guard_person_new (GuardStage *stage, const char *name, GuardAccountKind kind)
 {
@@ -188,6 +201,7 @@ guard_person_new (GuardStage *stage, const char *name, GuardAccountKind kind)
   self->downloads = make_folder (self->folder, "downloads");
   self->environment = g_new0 (char *, 1);
   self->settings = g_string_new ("[guard]\n");
+  self->options = g_ptr_array_new_with_free_func (g_free);
   self->partial = g_string_new (NULL);
   self->seen = g_ptr_array_new_with_free_func (event_free);
   self->commands = self->events = -1;
@@ -197,6 +211,11 @@ guard_person_new (GuardStage *stage, const char *name, GuardAccountKind kind)
   make_environment (self);
   trust_server (self);
   guard_person_set_setting (self, "signature-folder", signatures);
+  /* Stories are about what a stranger does when nothing stands before the door, unless they say otherwise. */
+  guard_person_set_setting (self, "strangers-inbox", "'off'");
+  /* The same for windows of the watchdog's, since this screen marks nothing. */
+  guard_person_set_setting (self, "notify-hidden-events", "false");
+  write_told (self);
   everybody = g_list_append (everybody, self);
   return self;
 }
@@ -224,6 +243,9 @@ guard_person_free (GuardPerson *self)
     guard_person_kill (self);
   everybody = g_list_remove (everybody, self);
   g_string_free (self->settings, TRUE);
+  g_ptr_array_unref (self->options);
+  g_free (self->password);
+  g_free (self->host);
   g_string_free (self->partial, TRUE);
   g_ptr_array_unref (self->seen);
   g_strfreev (self->environment);
@@ -241,6 +263,27 @@ void
 guard_person_set_env (GuardPerson *self, const char *name, const char *value)
 {
   set_env (self, name, value);
+}
+
+void
+guard_person_set_password (GuardPerson *self, const char *password)
+{
+  g_free (self->password);
+  self->password = g_strdup (password);
+}
+
+void
+guard_person_set_server (GuardPerson *self, const char *host, guint port)
+{
+  g_free (self->host);
+  self->host = g_strdup (host);
+  self->port = port;
+}
+
+void
+guard_person_add_option (GuardPerson *self, const char *option)
+{
+  g_ptr_array_add (self->options, g_strdup (option));
 }
 
 void
@@ -265,13 +308,16 @@ static void
 add_account (GuardPerson *self, GPtrArray *command)
 {
   g_autofree char *password = g_strdup_printf ("pw-%s", self->name);
+  const char *host = self->host != NULL ? self->host : "127.0.0.1";
   switch (self->kind)
     {
     case GUARD_ON_IRC:
       g_ptr_array_add (command, g_strdup ("prpl-irc"));
-      g_ptr_array_add (command, g_strdup_printf ("%s@127.0.0.1", self->name));
-      g_ptr_array_add (command, g_strdup (""));
-      g_ptr_array_add (command, g_strdup_printf ("i:port=%u", self->ear != NULL ? guard_irc_ear_get_port (self->ear) : guard_ircd_get_port (self->stage->ircd)));
+      g_ptr_array_add (command, g_strdup_printf ("%s@%s", self->name, host));
+      g_ptr_array_add (command, g_strdup (self->password != NULL ? self->password : ""));
+      g_ptr_array_add (command, g_strdup_printf ("i:port=%u", self->ear != NULL ? guard_irc_ear_get_port (self->ear)
+                                                                                  : self->port != 0 ? self->port
+                                                                                                    : guard_ircd_get_port (self->stage->ircd)));
       g_ptr_array_add (command, g_strdup ("b:ssl=0"));
       g_ptr_array_add (command, g_strdup ("i:ratelimit-interval=0")); /* lines leave at once */
       break;
@@ -279,8 +325,8 @@ add_account (GuardPerson *self, GPtrArray *command)
     case GUARD_ON_PEER:
       g_ptr_array_add (command, g_strdup ("prpl-jabber"));
       g_ptr_array_add (command, g_strdup_printf ("%s/desk", self->address));
-      g_ptr_array_add (command, g_strdup (password));
-      g_ptr_array_add (command, g_strdup ("s:connect_server=127.0.0.1"));
+      g_ptr_array_add (command, g_strdup (self->password != NULL ? self->password : password));
+      g_ptr_array_add (command, g_strdup_printf ("s:connect_server=%s", host));
       g_ptr_array_add (command, g_strdup_printf ("i:port=%u", self->peer != NULL ? guard_peer_get_port (self->peer)
                                                                                    : guard_prosody_get_port (self->stage->prosody)));
       g_ptr_array_add (command, g_strdup (self->peer != NULL ? "s:connection_security=opportunistic_tls" : "s:connection_security=require_tls"));
@@ -290,6 +336,10 @@ add_account (GuardPerson *self, GPtrArray *command)
     default:
       g_assert_not_reached ();
     }
+  if (self->port != 0)
+    g_ptr_array_add (command, g_strdup_printf ("i:port=%u", self->port));
+  for (guint i = 0; i < self->options->len; i++)
+    g_ptr_array_add (command, g_strdup (self->options->pdata[i]));
 }
 
 void

@@ -47,6 +47,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GuardPerson, guard_person_free)
 
 /* An environment variable of the client's, before it is started; @value %NULL takes it away. */
 void guard_person_set_env (GuardPerson *self, const char *name, const char *value);
+/* The account's password, its server's name and port, and another of its options ("b:ssl=1"), before the client is started. */
+void guard_person_set_password (GuardPerson *self, const char *password);
+void guard_person_set_server (GuardPerson *self, const char *host, guint port);
+void guard_person_add_option (GuardPerson *self, const char *option);
 /* The client is run by this program (valgrind ...); its report goes to <profile>/wrapper.log. */
 void guard_person_set_wrapper (GuardPerson *self, const char *const *wrapper);
 /* Starts the client, not logged in. Several starts one after the other are the same person coming back. */

@@ -1,6 +1,6 @@
 # Tests of the whole plugin in a real libpurple client, over real servers: see headless/guard-story.h.
 check_PROGRAMS += headless/guard-client
-headless_guard_client_SOURCES = headless/guard-client.c headless/guard-client-screen.c headless/guard-client-screen.h
+headless_guard_client_SOURCES = headless/guard-client.c headless/guard-client-media.c headless/guard-client-media.h headless/guard-client-screen.c headless/guard-client-screen.h
 headless_guard_client_CFLAGS = $(GUARD_CFLAGS) $(PURPLE_CFLAGS) -Wno-strict-prototypes -Wno-undef
 headless_guard_client_LDADD = $(PURPLE_LIBS) $(GIO_LIBS)
 
@@ -25,11 +25,16 @@ headless_fake_lurch_la_LDFLAGS = $(AM_LDFLAGS) $(test_plugin_flags)
 headless_fake_lurch_la_LIBADD = $(GLIB_LIBS)
 
 check_LTLIBRARIES += headless/fake-otr.la
-headless_fake_otr_la_SOURCES = headless/fake-otr.c
+headless_fake_otr_la_SOURCES = headless/fake-otr.c headless/test-plugin.h
 headless_fake_otr_la_CFLAGS = $(headless_guard_client_CFLAGS)
 headless_fake_otr_la_LDFLAGS = $(AM_LDFLAGS) $(test_plugin_flags)
 headless_fake_otr_la_LIBADD = $(GLIB_LIBS)
 
+check_LTLIBRARIES += headless/intruder.la
+headless_intruder_la_SOURCES = headless/intruder.c
+headless_intruder_la_CFLAGS = $(headless_guard_client_CFLAGS)
+headless_intruder_la_LDFLAGS = $(AM_LDFLAGS) $(test_plugin_flags)
+headless_intruder_la_LIBADD = $(GLIB_LIBS)
 
 check_LTLIBRARIES += headless/meddler.la
 headless_meddler_la_SOURCES = headless/meddler.c
@@ -44,15 +49,25 @@ headless_on_top_la_LDFLAGS = $(AM_LDFLAGS) $(test_plugin_flags)
 headless_on_top_la_LIBADD = $(GLIB_LIBS)
 
 check_LTLIBRARIES += headless/sealer.la
-headless_sealer_la_SOURCES = headless/sealer.c
+headless_sealer_la_SOURCES = headless/sealer.c headless/test-plugin.h
 headless_sealer_la_CFLAGS = $(headless_guard_client_CFLAGS)
 headless_sealer_la_LDFLAGS = $(AM_LDFLAGS) $(test_plugin_flags)
 headless_sealer_la_LIBADD = $(GLIB_LIBS)
 
+check_LTLIBRARIES += headless/welcomer.la
+headless_welcomer_la_SOURCES = headless/welcomer.c
+headless_welcomer_la_CFLAGS = $(headless_guard_client_CFLAGS)
+headless_welcomer_la_LDFLAGS = $(AM_LDFLAGS) $(test_plugin_flags)
+headless_welcomer_la_LIBADD = $(GLIB_LIBS)
 
+check_LTLIBRARIES += headless/tone.la
+headless_tone_la_SOURCES = headless/tone.c
+headless_tone_la_CFLAGS = $(headless_guard_client_CFLAGS)
+headless_tone_la_LDFLAGS = $(AM_LDFLAGS) $(test_plugin_flags)
+headless_tone_la_LIBADD = $(GLIB_LIBS)
 
 check_LTLIBRARIES += headless/libguard-story.la
-headless_libguard_story_la_SOURCES = headless/guard-irc-ear.c headless/guard-irc-ear.h headless/guard-servers.c headless/guard-servers.h headless/guard-story.c headless/guard-story.h
+headless_libguard_story_la_SOURCES = headless/guard-irc-ear.c headless/guard-irc-ear.h headless/guard-servers.c headless/guard-servers.h headless/guard-story.c headless/guard-story.h headless/guard-wire.c headless/guard-wire.h
 headless_libguard_story_la_LIBADD = $(GIO_LIBS)
 story_libs = headless/libguard-story.la ../store/libguard-store.la ../core/libguard-core.la $(SQLITE_LIBS) $(ICU_LIBS) $(GIO_LIBS)
 
@@ -61,9 +76,25 @@ TESTS += headless/test-servers
 headless_test_servers_SOURCES = headless/test-servers.c
 headless_test_servers_LDADD = $(story_libs)
 
+check_PROGRAMS += headless/test-contacts
+TESTS += headless/test-contacts
+headless_test_contacts_SOURCES = headless/test-contacts.c
+headless_test_contacts_LDADD = $(story_libs)
 
+check_PROGRAMS += headless/test-connection
+TESTS += headless/test-connection
+headless_test_connection_SOURCES = headless/test-connection.c
+headless_test_connection_LDADD = $(story_libs)
 
+check_PROGRAMS += headless/test-calls
+TESTS += headless/test-calls
+headless_test_calls_SOURCES = headless/test-calls.c headless/calls-story.c headless/calls-story.h headless/links-story.c headless/links-story.h
+headless_test_calls_LDADD = $(story_libs)
 
+check_PROGRAMS += headless/test-calls-real
+TESTS += headless/test-calls-real
+headless_test_calls_real_SOURCES = headless/test-calls-real.c headless/calls-story.c headless/calls-story.h
+headless_test_calls_real_LDADD = $(story_libs)
 
 check_PROGRAMS += headless/test-encryption
 TESTS += headless/test-encryption
@@ -125,8 +156,23 @@ TESTS += headless/test-links-rooms
 headless_test_links_rooms_SOURCES = headless/test-links-rooms.c headless/links-story.c headless/links-story.h
 headless_test_links_rooms_LDADD = $(story_libs)
 
+check_PROGRAMS += headless/test-inbox headless/test-inbox-servers
+TESTS += headless/test-inbox headless/test-inbox-servers
+headless_test_inbox_servers_SOURCES = headless/test-inbox-servers.c
+headless_test_inbox_servers_LDADD = $(story_libs)
+headless_test_inbox_SOURCES = headless/test-inbox.c
+headless_test_inbox_LDADD = $(story_libs)
 
+check_PROGRAMS += headless/test-pictures
+TESTS += headless/test-pictures
+headless_test_pictures_SOURCES = headless/test-pictures.c headless/links-story.c headless/links-story.h
+headless_test_pictures_LDADD = $(story_libs)
 
+check_PROGRAMS += headless/test-strangers-flood
+TESTS += headless/test-strangers-flood
+headless_test_strangers_flood_SOURCES = headless/test-strangers-flood.c headless/strangers-flood.c headless/strangers-flood.h \
+	headless/links-story.c headless/links-story.h bench/figures.c bench/figures.h
+headless_test_strangers_flood_LDADD = $(story_libs)
 
 check_PROGRAMS += headless/test-sending-paths
 TESTS += headless/test-sending-paths
@@ -148,6 +194,22 @@ TESTS += headless/test-sending-held
 headless_test_sending_held_SOURCES = headless/test-sending-held.c headless/sending-story.c headless/sending-story.h
 headless_test_sending_held_LDADD = $(story_libs)
 
+check_PROGRAMS += headless/test-services
+TESTS += headless/test-services
+headless_test_services_SOURCES = headless/test-services.c
+headless_test_services_LDADD = $(story_libs)
 
+check_PROGRAMS += headless/test-services-bus
+TESTS += headless/test-services-bus
+headless_test_services_bus_SOURCES = headless/test-services-bus.c
+headless_test_services_bus_LDADD = $(story_libs)
 
+check_PROGRAMS += headless/test-watch
+TESTS += headless/test-watch
+headless_test_watch_SOURCES = headless/test-watch.c headless/guard-desktop.c headless/guard-desktop.h
+headless_test_watch_LDADD = $(story_libs)
 
+check_PROGRAMS += headless/test-told
+TESTS += headless/test-told
+headless_test_told_SOURCES = headless/test-told.c
+headless_test_told_LDADD = $(story_libs)

@@ -10,7 +10,8 @@
  *   [rewrite PRIORITY BASE64]   it is replaced at that priority of writing-im-msg and writing-chat-msg: one of priorities[]
  *   [later BASE64]              it is swallowed in writing-im-msg, and BASE64 is written a moment later, as translating plugins do it
  *   [before BASE64]             BASE64 is written into the conversation before it
- *   [into BASE64]               BASE64 is written while the guard writes its next line of its own */
+ *   [into BASE64]               BASE64 is written while the guard writes its next line of its own
+ *   [swallow]                   it is taken away */
 
 static const int priorities[] = { -20000, PURPLE_SIGNAL_PRIORITY_LOWEST, PURPLE_SIGNAL_PRIORITY_DEFAULT, PURPLE_SIGNAL_PRIORITY_HIGHEST, 20000 };
 
@@ -39,7 +40,7 @@ on_receiving (PurpleAccount *account, char **sender, char **message, PurpleConve
       g_free (*message);
       *message = text;
     }
-  return FALSE;
+  return *message != NULL && strstr (*message, "[swallow]") != NULL;
 }
 
 typedef struct

@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "config.h"
 
-#include <purple.h>
+#include "test-plugin.h"
+
 #include <string.h>
 
 /* A test's plugin that wraps up what is sent, as encrypting plugins do, and leaves "/me ..." in clear, as libpurple 2.10.10 made them do. It also does to
@@ -61,21 +62,4 @@ load (PurplePlugin *plugin)
   return TRUE;
 }
 
-static PurplePluginInfo info = {
-  .magic = PURPLE_PLUGIN_MAGIC,
-  .major_version = PURPLE_MAJOR_VERSION,
-  .minor_version = 0,
-  .type = PURPLE_PLUGIN_STANDARD,
-  .priority = PURPLE_PRIORITY_DEFAULT,
-  .id = (char *) "core-guard-test-sealer",
-  .name = (char *) "Sealer",
-  .version = (char *) "1",
-  .load = load,
-};
-
-static void
-init (PurplePlugin *plugin)
-{
-}
-
-PURPLE_INIT_PLUGIN (sealer, init, info)
+GUARD_TEST_PLUGIN (sealer, "core-guard-test-sealer", "Sealer", "1", load)
