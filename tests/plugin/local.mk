@@ -50,6 +50,12 @@ bench_bench_outgoing_SOURCES = bench/bench-outgoing.c bench/figures.c bench/figu
 bench_bench_outgoing_LDADD = $(story_libs)
 CLEANFILES += bench/bench-outgoing
 
+EXTRA_PROGRAMS += bench/bench-strangers
+BENCHES += bench/bench-strangers
+bench_bench_strangers_SOURCES = bench/bench-strangers.c bench/figures.c bench/figures.h headless/strangers-flood.c headless/strangers-flood.h \
+	headless/links-story.c headless/links-story.h
+bench_bench_strangers_LDADD = $(story_libs)
+CLEANFILES += bench/bench-strangers
 
 # What ./run shows.
 check_PROGRAMS += headless/guard-demo
